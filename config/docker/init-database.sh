@@ -3,7 +3,7 @@
 #
 # Odoo gets a role of its own that is not a superuser: a server action must not be
 # able to read the database server's files or to switch triggers off for everyone.
-# The extensions used (btree_gist, pg_trgm, unaccent) are trusted ones: their
+# The extensions used (btree_gist, pg_trgm) are trusted ones: their
 # database's owner may create them.
 set -eu
 : "${ODOO_DB_PASSWORD:?set it in .env}"
