@@ -1,0 +1,1 @@
+"""Getting Odoo, its database and its server: what the Makefile calls."""

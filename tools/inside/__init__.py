@@ -1,0 +1,1 @@
+"""Scripts that run inside Odoo, in the project's virtual environment."""

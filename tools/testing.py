@@ -1,0 +1,165 @@
+"""The tests: those of Odoo in copies of the template database, the others without.
+
+Odoo's tests run in as many processes as there are cores, each with its own copy of
+the template and its own port (pytest-xdist and pytest-odoo see to both). Tests that
+import no Odoo run beside them in one plain process.
+"""
+
+import ast
+import os
+import shlex
+import shutil
+import subprocess
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from typing import NamedTuple
+
+from tools import database, manifests, settings
+from tools.console import say, step
+
+NOTHING_COLLECTED = 5
+
+
+class Outcome(NamedTuple):
+    """Counts of one or more runs; `complete` is false when one of them broke off."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    complete: bool = True
+
+    def __add__(self, other):
+        counts = (a + b for a, b in zip(self[:3], other[:3], strict=True))
+        return Outcome(*counts, self.complete and other.complete)
+
+    @property
+    def is_good(self):
+        return self.complete and not self.failed and self.passed > 0
+
+
+def run_all(prepare):
+    """Run the tests that TESTS and ARGS choose, or all of them; 0 if all is well."""
+    shutil.rmtree(settings.RESULTS, ignore_errors=True)
+    settings.RESULTS.mkdir(parents=True)
+    plain, in_odoo = split(_chosen())
+    site, template = prepare()
+    runs = []
+    if plain:
+        runs.append(_start("plain", _plain_command(plain), dict(os.environ)))
+    if in_odoo:
+        command = _odoo_command(site, template, in_odoo)
+        runs.append(_start("odoo", command, site.environment()))
+    with step(f"Testing ({', '.join(name for name, _process in runs)})"):
+        outcome = sum((_finish(*run) for run in runs), Outcome())
+    say(summary(outcome))
+    return 0 if outcome.is_good else 1
+
+
+def _chosen():
+    """Paths to test: those named by TESTS, or all there are."""
+    named = os.environ.get("TESTS", "").split()
+    if named:
+        return named
+    kernels = settings.ADDONS.glob("*/kernel/*.py")
+    tests = settings.ADDONS.glob("*/tests/test_*.py")
+    found = [*settings.ROOT.glob("tests/**/test_*.py"), *tests, *kernels]
+    installable = manifests.addons()
+    return [str(p) for p in sorted(found) if _is_installable(p, installable)]
+
+
+def _is_installable(path, installable):
+    if settings.ADDONS not in path.parents:
+        return True
+    return path.relative_to(settings.ADDONS).parts[0] in installable
+
+
+def split(paths):
+    """Part the tests that need no Odoo from those that do."""
+    plain = [path for path in paths if is_plain(Path(path.split("::")[0]))]
+    return plain, [path for path in paths if path not in plain]
+
+
+def is_plain(path):
+    """Whether a test outside the addons imports nothing of Odoo."""
+    if settings.ADDONS in path.resolve().parents or not path.is_file():
+        return False
+    return not any(name.split(".")[0] == "odoo" for name in _imported(path))
+
+
+def _imported(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def _pytest(name):
+    report = settings.RESULTS / f"{name}.xml"
+    return [settings.PYTHON, "-m", "pytest", "-q", f"--junitxml={report}"]
+
+
+def _plain_command(paths):
+    return [*_pytest("plain"), "-p", "no:odoo", *_given_arguments(), *paths]
+
+
+def _odoo_command(site, template, paths):
+    options = [f"--odoo-config={site.conf}", f"--odoo-database={template}", "--odoo-http"]
+    workers = os.environ.get("WORKERS") or str(min(os.cpu_count(), len(paths)))
+    spread = ["-n", workers, "--dist", "loadfile", "--doctest-modules"]
+    return [*_pytest("odoo"), *options, *spread, *_given_arguments(), *paths]
+
+
+def _given_arguments():
+    return shlex.split(os.environ.get("ARGS", ""))
+
+
+def _start(name, command, environment):
+    """Start a run; only what it says at its end is shown."""
+    output = (settings.RESULTS / f"{name}.txt").open("w")
+    process = subprocess.Popen(
+        [str(word) for word in command],
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        cwd=settings.ROOT,
+        env=environment,
+    )
+    return name, process
+
+
+def _finish(name, process):
+    code = process.wait()
+    say((settings.RESULTS / f"{name}.txt").read_text(errors="replace").rstrip())
+    outcome = read_report(settings.RESULTS / f"{name}.xml", code)
+    if not outcome.complete:
+        say(f"! the {name} tests broke off (exit code {code})")
+    return outcome
+
+
+def read_report(path, code):
+    """Counts of a run from its JUnit report and its exit code.
+
+    A run that broke off has no whole report; a run whose report shows no failure
+    and which failed all the same did not do its work either.
+    """
+    if code == NOTHING_COLLECTED:
+        return Outcome(complete=bool(os.environ.get("ARGS")))
+    try:
+        suites = list(ElementTree.parse(path).getroot().iter("testsuite"))
+    except (OSError, ElementTree.ParseError):
+        return Outcome(complete=False)
+    total, failures, errors, skipped = (
+        sum(int(suite.get(key, 0)) for suite in suites)
+        for key in ("tests", "failures", "errors", "skipped")
+    )
+    failed = failures + errors
+    complete = code == 0 or (code == 1 and failed > 0)
+    return Outcome(max(total - failed - skipped, 0), failed, skipped, complete)
+
+
+def summary(outcome):
+    """The last line; a run that broke off counts as a failure more."""
+    failed = outcome.failed + (not outcome.complete)
+    skipped = f", {outcome.skipped} skipped" if outcome.skipped else ""
+    return f"{outcome.passed} passed, {failed} failed{skipped}"
