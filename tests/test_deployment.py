@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tools import postgres, settings
 
 from odoo import release
 from odoo.tools import config as odoo_config
+
+from tools import postgres, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config"
