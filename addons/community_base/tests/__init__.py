@@ -1,0 +1,5 @@
+from . import test_kernel_identity
+from . import test_kernel_pinyin
+from . import test_seat
+from . import test_area
+from . import test_area_access
