@@ -5,7 +5,7 @@ JIEDAO = $(PYTHON) $(CURDIR)/tools/jiedao.py
 # Settings given as `make run PORT=8070` reach the tools through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop update fresh shell psql test lint i18n bench backup restore lock clean
+.PHONY: help run stop update fresh shell psql test lint format i18n bench backup restore lock clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ test:  ## all tests (TESTS=path, ARGS="-k word": some of them)
 
 lint:  ## style, Odoo's idioms, XML and translations
 	@$(JIEDAO) lint
+
+format:  ## put right what lint can put right by itself
+	@$(JIEDAO) format
 
 i18n:  ## export the terms of each addon and merge them into its zh_CN.po
 	@$(JIEDAO) i18n

@@ -123,7 +123,8 @@ def check(manifest, folder):
     wrong |= {f for f in expected & files if sum_of(folder / f) != manifest["files"][f]}
     if wrong:
         raise Problem(
-            f"the backup is damaged: {', '.join(sorted(wrong)[:5])}", "use another backup"
+            f"the backup is damaged: {', '.join(sorted(wrong)[:5])}",
+            "use another backup",
         )
 
 

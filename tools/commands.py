@@ -96,7 +96,9 @@ def _require_known(asked):
 def fresh():
     name = settings.database_name()
     if not settings.flag("YES") and not confirm(f"Throw the database {name} away?"):
-        raise Problem(f"the database {name} was kept", "to be rid of it: make fresh YES=1")
+        raise Problem(
+            f"the database {name} was kept", "to be rid of it: make fresh YES=1"
+        )
     with exclusive("ground", "fresh"):
         ground()
         site = database.run_site()
@@ -111,7 +113,9 @@ def shell():
     site, name = _present()
     options = ["-c", str(site.conf), "-d", name, "--no-http"]
     os.execve(
-        settings.LAUNCHER, [str(settings.LAUNCHER), "shell", *options], site.environment()
+        settings.LAUNCHER,
+        [str(settings.LAUNCHER), "shell", *options],
+        site.environment(),
     )
 
 
@@ -140,6 +144,12 @@ def test():
 def lint_all():
     with exclusive("test", "lint"):
         return lint.run_all(lambda: _test_ground("lint", packages.LINT))
+
+
+def format_all():
+    with exclusive("test", "format"):
+        ground(packages.LINT)
+        lint.mend()
 
 
 def i18n():
@@ -230,6 +240,7 @@ COMMANDS = {
     "psql": psql,
     "test": test,
     "lint": lint_all,
+    "format": format_all,
     "i18n": i18n,
     "bench": bench,
     "backup": backup_now,

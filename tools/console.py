@@ -61,7 +61,7 @@ def step(title):
         _Steps.open_line = False
 
 
-def run(command, remedy="", **options):
+def run(command, remedy="", lines=25, **options):
     """Run a command quietly; return its output, or raise a Problem that shows it."""
     options.setdefault("stdin", subprocess.DEVNULL)
     done = subprocess.run(
@@ -75,7 +75,7 @@ def run(command, remedy="", **options):
     if done.returncode:
         raise Problem(
             f"{shlex.join(str(part) for part in command)[:300]} ended with "
-            f"{done.returncode}:\n{tail(done.stdout)}",
+            f"{done.returncode}:\n{tail(done.stdout, lines)}",
             remedy,
         )
     return done.stdout

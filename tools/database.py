@@ -86,7 +86,9 @@ def inside(site, script, name, *arguments):
 def _show_complaints(output):
     for line in output.splitlines():
         known = any(text in line for text in EXPECTED)
-        if not known and any(f" {x} " in line for x in ("WARNING", "ERROR", "CRITICAL")):
+        if not known and any(
+            f" {x} " in line for x in ("WARNING", "ERROR", "CRITICAL")
+        ):
             warn(line)
     return output
 
@@ -115,7 +117,10 @@ def ensure_base(site, source):
     require_space(settings.WORK, 2)
     _drop_others(site, "jiedao_base_", keep=name)
     outside = manifests.from_outside(manifests.addons())
-    with step(f"Installing Odoo's addons: {', '.join(outside)}"), building(site, name) as new:
+    with (
+        step(f"Installing Odoo's addons: {', '.join(outside)}"),
+        building(site, name) as new,
+    ):
         site.server.create(new)
         options = ["-c", site.conf, "-d", new, "--no-http", "--stop-after-init"]
         odoo(site, "server", *options, "-i", ",".join(outside), "--load-language=zh_CN")

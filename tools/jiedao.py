@@ -21,7 +21,8 @@ def use_right_python():
         sys.exit(
             "This is Python %d.%d, but the locked libraries are for %d.%d.\n"
             "  -> install %s (Debian 12: apt-get install python3), or name it: "
-            "make PYTHON=/path/to/%s ..." % (sys.version_info[:2] + WANTED + (name, name))
+            "make PYTHON=/path/to/%s ..."
+            % (sys.version_info[:2] + WANTED + (name, name))
         )
     os.execv(other, [other] + sys.argv)
 

@@ -61,7 +61,9 @@ def _write_launcher():
 def _uv(*arguments):
     folder = _installer()
     cached = {"UV_CACHE_DIR": str(settings.CACHE / "uv"), "UV_NO_PROGRESS": "1"}
-    return run([folder / "bin" / "uv", *arguments], NO_NETWORK, env=_environment(cached))
+    return run(
+        [folder / "bin" / "uv", *arguments], NO_NETWORK, env=_environment(cached)
+    )
 
 
 def _installer():
@@ -91,7 +93,11 @@ def lock():
 
 
 def _compile(target):
-    options = ["--upgrade", "--generate-hashes", "--prerelease=if-necessary-or-explicit"]
+    options = [
+        "--upgrade",
+        "--generate-hashes",
+        "--prerelease=if-necessary-or-explicit",
+    ]
     command = "make lock"
     _uv(
         *("pip", "compile", "-q", *options, "--python-version", "3.11"),

@@ -1,6 +1,5 @@
 """All that is checked without running: style, Odoo's idioms, XML, translations."""
 
-import os
 import shutil
 import subprocess
 
@@ -36,30 +35,40 @@ def _passes(title, check):
     return True
 
 
+def mend():
+    """Put right what the checks can put right by themselves."""
+    for title, work in (
+        ("ruff check --fix", lambda: _ruff("check", "--fix", "--exit-zero")),
+        ("ruff format", lambda: _ruff("format")),
+        ("prettier --write", lambda: _prettier("--write")),
+    ):
+        with step(title):
+            work()
+
+
 def _ruff(*arguments):
-    ruff = settings.VENV / "bin" / "ruff"
-    hint = f"put it right with: {ruff.relative_to(settings.ROOT)} check --fix; ... format"
-    run([ruff, *arguments, settings.ROOT], hint, cwd=settings.ROOT)
+    _check([settings.VENV / "bin" / "ruff", *arguments, "."])
 
 
 def _pylint():
     addons = [settings.ADDONS / name for name in manifests.addons()]
-    if not addons:
-        return
-    jobs = ["-j", str(os.cpu_count()), f"--rcfile={MANDATORY}"]
-    command = [settings.PYTHON, "-m", "pylint", *jobs, *addons]
-    run(command, cwd=settings.ROOT)
+    if addons:
+        options = [f"--rcfile={MANDATORY}", "--output-format=text"]
+        _check([settings.PYTHON, "-m", "pylint", *options, *addons])
 
 
-def _prettier():
+def _prettier(mode="--check"):
     if not (settings.ROOT / "package.json").exists():
         return
     _install_node_modules()
     files = _tracked("*.xml")
     if files:
-        prettier = NODE_MODULES / ".bin" / "prettier"
-        hint = "put it right with: npx prettier --write FILE"
-        run([prettier, "--check", *files], hint, cwd=settings.ROOT)
+        _check([NODE_MODULES / ".bin" / "prettier", mode, *files])
+
+
+def _check(command):
+    hint = "what a tool can put right by itself: make format"
+    run(command, hint, lines=200, cwd=settings.ROOT)
 
 
 def _install_node_modules():
@@ -79,7 +88,9 @@ def _tracked(pattern):
     """Files that git knows, or would know: what is ignored is nobody's to mend."""
     command = ["git", "ls-files", "-co", "--exclude-standard", pattern]
     listed = subprocess.run(command, cwd=settings.ROOT, capture_output=True, text=True)
-    return [line for line in listed.stdout.splitlines() if (settings.ROOT / line).exists()]
+    return [
+        line for line in listed.stdout.splitlines() if (settings.ROOT / line).exists()
+    ]
 
 
 def _translations(site, template):

@@ -187,7 +187,10 @@ def _unpack(archives, path):
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     for archive in archives:
-        run(["dpkg-deb", "-x", archive, unfinished], "the cache may be damaged: remove it")
+        run(
+            ["dpkg-deb", "-x", archive, unfinished],
+            "the cache may be damaged: remove it",
+        )
     stub = unfinished / PACKAGES / LEFT_OUT
     stub.parent.mkdir(parents=True, exist_ok=True)
     stub.touch()
@@ -272,4 +275,6 @@ class _PrivateApt:
 def _apt_sources():
     folder = Path("/etc/apt")
     paths = [*folder.glob("*.list"), *folder.glob("sources.list.d/*")]
-    return [path.read_text(errors="replace") for path in sorted(paths) if path.is_file()]
+    return [
+        path.read_text(errors="replace") for path in sorted(paths) if path.is_file()
+    ]

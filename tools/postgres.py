@@ -171,7 +171,15 @@ class PrivateServer(Server):
             _make_owned(self.home)
             unfinished = self.home / "data.new"
             shutil.rmtree(unfinished, ignore_errors=True)
-            options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+            options = [
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+            ]
             self._as_owner("initdb", *options, data=unfinished)
             unfinished.rename(self.data)
 

@@ -89,7 +89,9 @@ def _answers(url):
         with opener.open(url, timeout=60) as page:
             return page.status == 200
     except urllib.error.HTTPError as error:
-        raise Problem(f"{url} answers {error.code}:\n{_log_end()}", _read_log()) from None
+        raise Problem(
+            f"{url} answers {error.code}:\n{_log_end()}", _read_log()
+        ) from None
     except OSError:
         return False
 

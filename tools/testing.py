@@ -104,7 +104,11 @@ def _plain_command(paths):
 
 
 def _odoo_command(site, template, paths):
-    options = [f"--odoo-config={site.conf}", f"--odoo-database={template}", "--odoo-http"]
+    options = [
+        f"--odoo-config={site.conf}",
+        f"--odoo-database={template}",
+        "--odoo-http",
+    ]
     workers = os.environ.get("WORKERS") or str(min(os.cpu_count(), len(paths)))
     spread = ["-n", workers, "--dist", "loadfile", "--doctest-modules"]
     return [*_pytest("odoo"), *options, *spread, *_given_arguments(), *paths]
