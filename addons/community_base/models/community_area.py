@@ -32,6 +32,7 @@ class CommunityArea(models.Model):
     _fixed_fields = frozenset(
         {"name", "official_name", "code", "level", "parent_id", "date_end", "active"}
     )
+    _system_fields = frozenset({"company_id"})
 
     name = fields.Char(required=True, index="trigram")
     official_name = fields.Char(
@@ -219,7 +220,7 @@ class CommunityArea(models.Model):
         self.lock_for_update()
         if self.company_id:
             raise UserError(self.env._("The books of %s are open already.", self.name))
-        company = self.env["res.company"].create(self._prepare_company_vals())
+        company = self.env["res.company"].sudo().create(self._prepare_company_vals())
         with_pass(self, {"company_id"}).company_id = company
         return company._get_records_action()
 

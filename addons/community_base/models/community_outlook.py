@@ -19,6 +19,19 @@ class CommunityOutlook(models.Model):
     _description = "Vacancies and Terms Ahead"
     _auto = False
     _order = "date, area_id, id"
+    _depends = {
+        "community.organ": ["active", "area_id", "date_end"],
+        "community.organ.position": ["number", "organ_id", "role_id"],
+        "community.seat": [
+            "date_end",
+            "date_start",
+            "organ_id",
+            "person_id",
+            "role_id",
+            "tenure",
+            "voided",
+        ],
+    }
 
     kind = fields.Selection(
         [("vacancy", "Vacant"), ("ending", "Term Ends"), ("acting", "Acting")],

@@ -23,8 +23,11 @@ COMMUNITIES = st.builds(
 )
 
 
+ALWAYS_OPEN = st.just(False)
+
+
 @st.composite
-def lists(draw, closed=st.just(False)):
+def lists(draw, closed=ALWAYS_OPEN):
     """A district, its streets and some communities, each street being there."""
     codes = draw(st.sets(COMMUNITIES, max_size=8))
     streets = draw(st.sets(st.integers(1, 3).map("440306{:03}000".format)))
@@ -80,7 +83,7 @@ class TestDivision(BaseCase):
             ),
         )
         self.assertEqual(
-            [(problem.row, problem.field, problem.code) for problem in problems],
+            [(problem.row, problem.column, problem.code) for problem in problems],
             [
                 (4, "code", "duplicate"),
                 (5, "code", "format"),

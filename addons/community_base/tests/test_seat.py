@@ -161,8 +161,13 @@ class TestAuthority(SeatCase):
     def test_nothing_is_delegated_twice(self):
         seat = self.delegate()
         self.refuse(ExclusionViolation, self.delegate, person_id=self.member.id)
-        self.refuse(ValidationError, self.delegate, delegator_seat_id=seat.id)
-        self.refuse(CheckViolation, self.delegate, delegator_seat_id=False)
+        other = self.member.id
+        self.refuse(
+            ValidationError, self.delegate, person_id=other, delegator_seat_id=seat.id
+        )
+        self.refuse(
+            CheckViolation, self.delegate, person_id=other, delegator_seat_id=False
+        )
 
     def test_client_time_zone_moves_no_day(self):
         """A context is the client's; the house has one calendar."""
@@ -200,7 +205,7 @@ class TestHistoryStays(SeatCase):
             {"tenure": "acting"},
             {"votes": False},
             {"voided": True},
-            {"single": False},
+            {"single": True},
             {"area_id": self.west.id},
         ):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
