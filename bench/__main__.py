@@ -26,11 +26,9 @@ def names():
 
 
 def main(chosen):
-    unknown = set(chosen) - set(names())
+    unknown = sorted(set(chosen) - set(names()))
     if unknown:
-        print(
-            f"no measurement {', '.join(sorted(unknown))}; there are: {', '.join(names())}"
-        )
+        print(f"no measurement {', '.join(unknown)}; there are: {', '.join(names())}")
         return 2
     missed = []
     for name in chosen or names():
@@ -40,9 +38,10 @@ def main(chosen):
 
 def measure(name):
     """Run one measurement and print its tables; return what missed its aim."""
-    module = importlib.import_module(name)
     missed = []
     with ground.open_env(os.environ["JIEDAO_DATABASE"]) as env:
+        # Only now: addons can be imported once Odoo knows where they are.
+        module = importlib.import_module(name)
         print(f"{name}: {module.__doc__.splitlines()[0]}", flush=True)
         for bench in module.run(env):
             print(f"\n{bench.table()}", flush=True)
