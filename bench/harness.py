@@ -8,7 +8,7 @@ Three roles give a figure its meaning:
 
 Usage::
 
-    bench = Bench("list of 100,000 records", rows=80)
+    bench = Bench("list of 100,000 records", aim=1.5)
     bench.add("without rules", "limit", read_all)
     bench.add("staff of one community", "ours", read_as_staff)
     bench.run(repeats=15, sql=lambda: env.cr.sql_log_count)
@@ -36,8 +36,8 @@ class Variant:
     name: str
     role: str
     work: object
-    rows: int
     against: str | None = None
+    rows: int = 1
     seconds: list = field(default_factory=list)
     queries: set = field(default_factory=set)
 
@@ -64,17 +64,17 @@ class Bench:
     """A task, its variants and what they took.
 
     :param title: what is done, with its size
-    :param rows: how many records one round of a variant handles
     :param aim: highest ratio to the limit that is good enough; None for no aim
     """
 
-    def __init__(self, title, rows=1, aim=None):
-        self.title, self.rows, self.aim = title, rows, aim
+    def __init__(self, title, aim=None):
+        self.title, self.aim = title, aim
         self.variants = []
 
-    def add(self, name, role, work, rows=None, against=None):
+    def add(self, name, role, work, against=None):
         """Add a variant: ``work`` is called without arguments, once per round.
 
+        :param work: returns how many rows it handled, or None for one
         :param against: name of the limit to compare with, where there are several;
             otherwise the first one is
         """
@@ -82,7 +82,7 @@ class Bench:
             raise ValueError(f"role {role!r} is none of {', '.join(ROLES)}")
         if name in [variant.name for variant in self.variants]:
             raise ValueError(f"two variants are called {name!r}")
-        variant = Variant(name, role, work, rows or self.rows, against)
+        variant = Variant(name, role, work, against)
         self.variants.append(variant)
         return variant
 
@@ -99,8 +99,9 @@ class Bench:
 
     def _measure(self, variant, sql, clock):
         queries, start = sql(), clock()
-        variant.work()
+        rows = variant.work()
         variant.seconds.append(clock() - start)
+        variant.rows = 1 if rows is None else rows
         variant.queries.add(sql() - queries)
 
     def find(self, role):
@@ -127,7 +128,7 @@ class Bench:
 
     def table(self):
         """Return the whole result as text."""
-        head = ("variant", "role", "median", "min", "rows/s", "queries")
+        head = ("variant", "role", "median", "min", "rows", "rows/s", "queries")
         head += ("to limit", "to peer")
         lines = [self.title, *grid([head, *map(self._cells, self.variants)])]
         if self.aim:
@@ -142,6 +143,7 @@ class Bench:
             variant.role,
             milliseconds(variant.median),
             milliseconds(variant.fastest),
+            f"{variant.rows:,}",
             f"{variant.rows_per_second:,.0f}",
             variant.query_count,
             times(self.ratio(variant, self.limit_of(variant))),

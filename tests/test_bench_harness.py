@@ -16,7 +16,7 @@ class World:
     def __init__(self):
         self.now, self.queries, self.calls = 0.0, 0, []
 
-    def work(self, name, *seconds, queries=1):
+    def work(self, name, *seconds, queries=1, rows=None):
         """Return work that takes each of ``seconds`` by turns."""
 
         def run():
@@ -24,6 +24,7 @@ class World:
             self.calls.append(name)
             self.now += seconds[turn % len(seconds)]
             self.queries += queries
+            return rows
 
         return run
 
@@ -53,18 +54,19 @@ def test_variants_take_turns_in_turning_order(world):
 
 
 def test_median_minimum_and_rate(world):
-    bench = harness.Bench("x", rows=80)
-    variant = bench.add("a", "ours", world.work("a", 9, 4, 2, 3))
+    bench = harness.Bench("x")
+    variant = bench.add("a", "ours", world.work("a", 9, 4, 2, 3, rows=80))
     run(bench, world)
     assert (variant.median, variant.fastest) == (3, 2)
     assert variant.rows_per_second == pytest.approx(80 / 3)
 
 
-def test_a_variant_may_handle_more_rows(world):
-    bench = harness.Bench("x", rows=80)
-    variant = bench.add("a", "ours", world.work("a", 2), rows=100)
+@pytest.mark.parametrize("rows, rate", [(None, 0.5), (0, 0), (100, 50)])
+def test_rows_are_those_that_the_work_reports(world, rows, rate):
+    bench = harness.Bench("x")
+    variant = bench.add("a", "ours", world.work("a", 2, rows=rows))
     run(bench, world)
-    assert variant.rows_per_second == 50
+    assert variant.rows_per_second == rate
 
 
 def test_queries_are_counted_per_round(world):
@@ -123,14 +125,14 @@ def test_without_an_aim_nothing_is_missed(world):
 
 
 def test_table_holds_every_figure(world):
-    bench = harness.Bench("the title", rows=80)
+    bench = harness.Bench("the title")
     bench.add("least", "limit", world.work("l", 0.02, queries=2))
-    bench.add("ours", "ours", world.work("o", 0.03, queries=2))
+    bench.add("ours", "ours", world.work("o", 0.03, queries=2, rows=80))
     run(bench, world)
     lines = bench.table().splitlines()
     assert lines[0] == "the title"
     assert lines[-1].split() == [
-        *("ours", "ours", "30.00", "ms", "30.00", "ms", "2,667", "2", "1.50×")
+        *("ours", "ours", "30.00", "ms", "30.00", "ms", "80", "2,667", "2", "1.50×")
     ]
 
 
