@@ -16,6 +16,7 @@
         "security/community_base_groups.xml",
         "security/ir.model.access.csv",
         "security/community_base_rules.xml",
+        "security/community_table_import_rules.xml",
         "data/community_seat_role_data.xml",
         "data/community_organ_kind_data.xml",
         "data/community_division_data.xml",
@@ -28,6 +29,7 @@
         "views/community_outlook_views.xml",
         "views/res_users_views.xml",
         "views/community_menus.xml",
+        "wizard/community_area_import_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["community_base/static/src/**/*"],

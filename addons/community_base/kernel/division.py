@@ -11,7 +11,8 @@ Lists
     database does with these changes, as plain data: the tests use it to prove
     that the same list, loaded again, changes nothing.
 
-A problem is ``(row, field, code, params)``; the words are the caller's.
+A problem is a :class:`~.table.Problem` whose column is the name of the field; the
+words are the caller's.
 """
 
 import re
@@ -19,6 +20,8 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from .table import Problem
 
 LEVELS = ("province", "city", "district", "street", "community")
 AREA_LEVELS = LEVELS[2:]
@@ -48,13 +51,6 @@ class Division:
     @property
     def level(self):
         return level_of(self.code)
-
-
-class Problem(NamedTuple):
-    row: int
-    field: str
-    code: str
-    params: dict = {}
 
 
 class Change(NamedTuple):

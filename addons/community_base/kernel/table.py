@@ -29,6 +29,7 @@ of the file. Codes of problems stand in ``PROBLEMS``; the words are the caller's
 import csv
 import datetime
 import io
+import itertools
 import re
 import unicodedata
 import zipfile
@@ -211,7 +212,7 @@ class _Reader:
         fallback = chosen = None
         for title, rows in sheets:
             rows = _numbered(rows)
-            top = _take(rows, HEADER_ROWS)
+            top = list(itertools.islice(rows, HEADER_ROWS))
             if not top:
                 continue
             header = self._find_header(top)
@@ -422,10 +423,6 @@ def _numbered(rows):
     for number, cells in enumerate(rows, 1):
         if any(_text(cell) for cell in cells):
             yield number, list(cells)
-
-
-def _take(rows, count):
-    return [row for row, _index in zip(rows, range(count), strict=False)]
 
 
 def _open_sheets(content, limits):

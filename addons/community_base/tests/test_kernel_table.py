@@ -107,6 +107,15 @@ class TestTable(BaseCase):
         self.assertFalse(found.problems)
         self.assertEqual([row.number for row in found.rows], [5])
 
+    def test_no_row_is_lost_after_the_header_was_looked_for(self):
+        names = [str(number) for number in range(3 * table.HEADER_ROWS)]
+        for content in (
+            csv_text(["姓名"], *([name] for name in names)),
+            workbook(["姓名"], *([name] for name in names)),
+        ):
+            found = read(content, COLUMNS)
+            self.assertEqual([row.values["name"] for row in found.rows], names)
+
     def test_rows_that_are_not_wanted_count_for_nothing(self):
         lines = [["姓名", "身份证号"], *([f"{n}", "x" * 600] for n in range(50))]
         found = read(
@@ -246,7 +255,7 @@ class TestTable(BaseCase):
                 max_size=20,
             ).filter(lambda text: text not in table._EXCEL_ERRORS),
             min_size=1,
-            max_size=8,
+            max_size=3 * table.HEADER_ROWS,
         ),
         st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]),
     )
