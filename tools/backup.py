@@ -33,6 +33,8 @@ def save(site, name):
             site.server.run("pg_dump", "-Fc", "--no-owner", "-f", folder / DUMP, name)
         with step("Packing"):
             pack(folder / DUMP, site.filestore(name), folder / path.name, name)
+        # Personal data are in it: nobody else may read them.
+        (folder / path.name).chmod(0o600)
         (folder / path.name).rename(path)
     say(f"{path}  ({path.stat().st_size / 1e6:.1f} MB)")
     return path
@@ -83,7 +85,7 @@ def sum_of(path):
 def restore(site, name, archive, stop_server):
     """Bring a backup back as database `name`.
 
-    The dated name under which the former database is kept is returned, if there was one.
+    What was there before is kept; its new, dated name is returned.
     """
     archive = Path(archive).resolve()
     if not archive.is_file():
@@ -113,8 +115,8 @@ def unpack(archive, folder):
 def check(manifest, folder):
     if manifest.get("format") != FORMAT or manifest.get("odoo") != settings.ODOO_SERIES:
         raise Problem(
-            f"a backup of format {manifest.get('format')}, Odoo {manifest.get('odoo')}; "
-            f"wanted are format {FORMAT}, Odoo {settings.ODOO_SERIES}",
+            f"a backup of format {manifest.get('format')} and Odoo "
+            f"{manifest.get('odoo')}, wanted are {FORMAT} and {settings.ODOO_SERIES}",
             "restore it with the version of this project that made it",
         )
     files = {str(f.relative_to(folder)) for f in folder.rglob("*") if f.is_file()}

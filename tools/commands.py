@@ -33,6 +33,7 @@ def ground(*needs):
 
 def run():
     with exclusive("ground", "run"):
+        server.require_port()
         source = ground()
         site = database.run_site()
         database.ensure_server(site)
@@ -263,3 +264,7 @@ def main(arguments):
     except KeyboardInterrupt:
         say("\nInterrupted; the next run goes on from the last complete step.")
         return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone, as in `make run | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141

@@ -204,25 +204,34 @@ def ensure_demo(site, source):
 def update(site, name, addons=()):
     """Reload what changed since the database was last loaded, or these addons.
 
-    The names of the addons that were reloaded are returned.
+    What is being reloaded counts as changed until that is complete, so that a run
+    that failed or was killed half way is made up for by the next.
     """
     updated, added = pending(site, name)
     if addons:
         updated = sorted(set(addons) & set(manifests.addons()))
     if updated or added:
+        _remember(site, name, {**_remembered(site, name), **dict.fromkeys(updated)})
         with step(f"Reloading {', '.join([*updated, *added])}"):
             load(site, name, install=added, update=updated)
         remember_addons(site, name)
-    return [*updated, *added]
 
 
 def pending(site, name):
-    before = json.loads(parameter(site, name, "jiedao.addons") or "{}")
-    return manifests.changed(before, manifests.digests())
+    """Names of the addons that changed, and of those that are new."""
+    return manifests.changed(_remembered(site, name), manifests.digests())
 
 
 def remember_addons(site, name):
-    set_parameter(site, name, "jiedao.addons", json.dumps(manifests.digests()))
+    _remember(site, name, manifests.digests())
+
+
+def _remember(site, name, digests):
+    set_parameter(site, name, "jiedao.addons", json.dumps(digests))
+
+
+def _remembered(site, name):
+    return json.loads(parameter(site, name, "jiedao.addons") or "{}")
 
 
 def users(site, name):

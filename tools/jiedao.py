@@ -12,7 +12,7 @@ WANTED = (3, 11)
 
 
 def use_right_python():
-    """Odoo's pinned libraries are locked for one Python; go on with it if it is here."""
+    """The libraries are locked for one Python: go on with that one if it is here."""
     if sys.version_info[:2] == WANTED:
         return
     name = "python%d.%d" % WANTED

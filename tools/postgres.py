@@ -158,12 +158,13 @@ class PrivateServer(Server):
             self._as_owner("pg_ctl", "-w", "-m", "fast", "stop")
 
     def _status(self):
-        command = [*_owner_prefix(), self.program("pg_ctl"), "-D", self.data, "status"]
-        return subprocess.run(command, capture_output=True, cwd="/").returncode
+        command = [self.program("pg_ctl"), "-D", str(self.data), "status"]
+        done = subprocess.run(command, capture_output=True, cwd="/", **_owner())
+        return done.returncode
 
     def _as_owner(self, name, *arguments, data=None, remedy=""):
-        command = [*_owner_prefix(), self.program(name), "-D", data or self.data]
-        return run([*command, *arguments], remedy, cwd="/")
+        command = [self.program(name), "-D", data or self.data, *arguments]
+        return run(command, remedy, cwd="/", **_owner())
 
     def _initialise(self):
         require_space(self.home, 2)
@@ -193,7 +194,7 @@ class PrivateServer(Server):
         found = re.search(r"\d+", run([self.program("postgres"), "--version"]))[0]
         if wanted != found:
             raise Problem(
-                f"the database cluster was made by PostgreSQL {wanted}, here is {found}",
+                f"the databases were made by PostgreSQL {wanted}, here is {found}",
                 f"install postgresql-{wanted}, or back up with it, then: make fresh",
             )
 
@@ -241,9 +242,7 @@ def home():
     there and the path is short enough for a socket."""
     home = settings.WORK / "pg"
     settings.WORK.mkdir(parents=True, exist_ok=True)
-    reached = subprocess.run(
-        [*_owner_prefix(), "test", "-x", str(settings.WORK)], cwd="/"
-    )
+    reached = subprocess.run(["test", "-x", settings.WORK], cwd="/", **_owner())
     if reached.returncode == 0 and len(str(home)) <= LONGEST_HOME:
         return home
     if os.geteuid() == 0:
@@ -251,8 +250,11 @@ def home():
     return Path.home() / ".local/state/jiedao" / settings.CLONE_ID
 
 
-def _owner_prefix():
-    return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+def _owner():
+    """Whom to be for the server's programs, which refuse to be run by root."""
+    if os.geteuid() != 0:
+        return {}
+    return {"user": "postgres", "group": "postgres", "extra_groups": []}
 
 
 def _make_owned(home):

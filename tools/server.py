@@ -38,7 +38,7 @@ def address(noted):
 
 
 def start(site, database):
-    _require_port()
+    require_port()
     command = [settings.LAUNCHER, "server", "-c", site.conf, "-d", database]
     with step("Starting the server"):
         with settings.LOG.open("a") as log:
@@ -62,8 +62,12 @@ def start(site, database):
     return noted
 
 
-def _require_port():
+def require_port():
+    """Refuse a port that is taken; the server that runs here may keep its own."""
+    noted = running()
     host, port = settings.host(), settings.port()
+    if noted and noted["port"] == port:
+        return
     if not port_is_free(host, port):
         raise Problem(
             f"port {port} is taken by {port_holder(port)}",

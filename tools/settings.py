@@ -8,6 +8,8 @@ import hashlib
 import os
 from pathlib import Path
 
+from tools.console import Problem
+
 ROOT = Path(__file__).resolve().parent.parent
 WORK = Path(os.environ.get("JIEDAO_WORK") or ROOT / ".jiedao").resolve()
 CACHE = Path(
@@ -42,7 +44,10 @@ def host():
 
 
 def port():
-    return int(os.environ.get("PORT") or 8069)
+    given = os.environ.get("PORT") or "8069"
+    if not given.isdigit() or not 0 < int(given) < 65536:
+        raise Problem(f"PORT={given} is no port", "choose a number from 1024 to 65535")
+    return int(given)
 
 
 def demo_size():

@@ -14,7 +14,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import NamedTuple
 
-from tools import database, manifests, settings
+from tools import manifests, settings
 from tools.console import say, step
 
 NOTHING_COLLECTED = 5
@@ -51,6 +51,8 @@ def run_all(prepare):
         runs.append(_start("odoo", command, site.environment()))
     with step(f"Testing ({', '.join(name for name, _process in runs)})"):
         outcome = sum((_finish(*run) for run in runs), Outcome())
+    if outcome == Outcome():
+        say("! no test was run")
     say(summary(outcome))
     return 0 if outcome.is_good else 1
 
