@@ -44,7 +44,9 @@ class TestAccessMatrix(CommunityCase):
         )
 
     def test_table_names_every_model_and_no_other(self):
-        self.assertEqual(set(read_table()) - CORE_MODELS, suite_models(self.env.registry))
+        self.assertEqual(
+            set(read_table()) - CORE_MODELS, suite_models(self.env.registry)
+        )
 
     def test_every_cell(self):
         table = read_table()
@@ -70,9 +72,7 @@ class TestHouseRules(CommunityCase):
     """What every model of the suite keeps."""
 
     def models(self):
-        return [
-            self.env[name] for name in sorted(suite_models(self.env.registry))
-        ]
+        return [self.env[name] for name in sorted(suite_models(self.env.registry))]
 
     def test_records_of_an_area_have_the_global_rule(self):
         for model in self.models():

@@ -12,7 +12,7 @@ TERM_START = date(2024, 1, 1)
 
 
 def make_areas(env, vals_list):
-    """Create areas; each dict needs ``name``, ``level`` and, below districts, a parent."""
+    """Create areas; each dict has ``name``, ``level`` and maybe ``parent_id``."""
     return env["community.area"].create(vals_list)
 
 
@@ -20,7 +20,14 @@ def make_street(env, code, name, communities, district):
     """Return a street and its communities, numbered from the street's 9-digit code."""
     street = make_areas(
         env,
-        [{"name": name, "level": "street", "code": f"{code}000", "parent_id": district.id}],
+        [
+            {
+                "name": name,
+                "level": "street",
+                "code": f"{code}000",
+                "parent_id": district.id,
+            }
+        ],
     )
     below = make_areas(
         env,

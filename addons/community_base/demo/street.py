@@ -6,14 +6,21 @@
 
 from datetime import date, timedelta
 
-from odoo.addons.community_base.house import today
-
+from ..house import today
 from . import factory
 from .names import person_names
 
 DISTRICT_CODE = "990001000000"
-COMMUNITIES = ["海湾社区", "蚝田社区", "望潮社区", "榕荫社区", "古渡社区", "渔歌社区",
-               "石桥社区", "星河社区"]  # fmt: skip
+COMMUNITIES = [
+    "海湾社区",
+    "蚝田社区",
+    "望潮社区",
+    "榕荫社区",
+    "古渡社区",
+    "渔歌社区",
+    "石桥社区",
+    "星河社区",
+]
 STREET_ORGANS = [
     ("party_work_committee", "蚝乡街道党工委"),
     ("street_office", "蚝乡街道办事处"),
@@ -86,19 +93,34 @@ class DemoStreet:
     def _make_areas(self):
         self.district = factory.make_areas(
             self.env,
-            [{"name": "明湾区", "level": "district", "code": DISTRICT_CODE,
-              "source": "虚构的演示数据"}],
-        )  # fmt: skip
+            [
+                {
+                    "name": "明湾区",
+                    "level": "district",
+                    "code": DISTRICT_CODE,
+                    "source": "虚构的演示数据",
+                }
+            ],
+        )
         self.street, areas = factory.make_street(
-            self.env, "990001001", "蚝乡街道", [*COMMUNITIES, "星河东社区"], self.district
+            self.env,
+            "990001001",
+            "蚝乡街道",
+            [*COMMUNITIES, "星河东社区"],
+            self.district,
         )
         self.communities = dict(zip([*COMMUNITIES, "星河东社区"], areas, strict=True))
 
     def _make_users(self):
         bay, field = self.communities["海湾社区"], self.communities["蚝田社区"]
         admin = self.env.ref("base.user_admin")
-        admin.write({"password": factory.PASSWORD, "name": self.users["admin"]["name"],
-                     "area_ids": [(4, self.district.id)]})  # fmt: skip
+        admin.write(
+            {
+                "password": factory.PASSWORD,
+                "name": self.users["admin"]["name"],
+                "area_ids": [(4, self.district.id)],
+            }
+        )
         for login, group, area in [
             ("district", "district", self.district),
             ("street", "street", self.street),
@@ -140,15 +162,15 @@ class DemoStreet:
         area = self.communities[name]
         committee = None
         for kind in COMMUNITY_ORGANS:
-            title = f"{name.removesuffix('社区')}股份合作公司" if kind in (
-                "shareholders_meeting", "board", "supervisors", "asset_committee"
-            ) else None  # fmt: skip
-            label = self.env.ref(f"community_base.kind_{kind}").name
+            kind_record = self.env.ref(f"community_base.kind_{kind}")
+            body, label = name, kind_record.name.removeprefix("社区")
+            if kind_record.family == "cooperative":
+                body = f"{name.removesuffix('社区')}股份合作公司"
             organ = factory.make_organ(
                 self.env,
                 kind,
                 area,
-                f"{title}{label}" if title else f"{name}{label.removeprefix('社区')}",
+                f"{body}{label}",
                 parent_id=(committee or self.party_work).id,
             )
             committee = committee or organ
@@ -159,9 +181,12 @@ class DemoStreet:
         for kind in ("owners_committee", "property_firm"):
             label = self.env.ref(f"community_base.kind_{kind}").name
             self.organs[name, kind] = factory.make_organ(
-                self.env, kind, area, f"{estate}{label}",
+                self.env,
+                kind,
+                area,
+                f"{estate}{label}",
                 parent_id=self.organs[name, "party_committee"].id,
-            )  # fmt: skip
+            )
 
     # Seats -----------------------------------------------------------------
 
@@ -187,13 +212,13 @@ class DemoStreet:
 
     def _get_named_seats(self):
         """Return the people of the story by (organ, role)."""
-        bay = "海湾社区"
+        bay, deputy = "海湾社区", "part_time_deputy_secretary"
         seats = {
             (self.organs[bay, "party_committee"].id, "secretary"): ["secretary"],
             (self.organs[bay, "residents_committee"].id, "director"): ["secretary"],
             (self.organs[bay, "asset_committee"].id, "director"): ["secretary"],
             (self.organs[bay, "party_committee"].id, "committee_member"): ["committee"],
-            (self.organs[bay, "party_committee"].id, "part_time_deputy_secretary"): ["board"],
+            (self.organs[bay, "party_committee"].id, deputy): ["board"],
             (self.organs[bay, "board"].id, "board_chair"): ["board"],
             (self.organs[bay, "workstation"].id, "station_staff"): ["staff"],
             (self.organs[bay, "owners_committee"].id, "director"): ["committee"],
@@ -201,15 +226,18 @@ class DemoStreet:
             (self.organs["组织人事办"].id, "department_head"): ["street"],
             (self.organs["财政所"].id, "department_head"): ["department"],
             (self.organs["leading"].id, "department_head"): ["district"],
-        }  # fmt: skip
+        }
         return {
-            key: [self._person(login) for login in logins] for key, logins in seats.items()
+            key: [self._person(login) for login in logins]
+            for key, logins in seats.items()
         }
 
     def _seat(self, organ, role, person, **vals):
         years = organ.term_years
         if years and "date_end" not in vals:
-            vals["date_end"] = date(factory.TERM_START.year + years, 1, 1) - timedelta(1)
+            vals["date_end"] = date(factory.TERM_START.year + years, 1, 1) - timedelta(
+                1
+            )
         if role == "part_time_deputy_secretary":
             divisions = ("collective_economy", "property")
             vals["part_time"] = True
@@ -234,19 +262,27 @@ class DemoStreet:
         committee = self.organs["蚝田社区", "party_committee"]
         deputy = self._first(committee, "deputy_secretary").person_id
         factory.make_seat(
-            committee, "secretary", deputy, tenure="acting",
-            date_start=self.today - timedelta(40), document="蚝街党〔2026〕31号",
-        )  # fmt: skip
+            committee,
+            "secretary",
+            deputy,
+            tenure="acting",
+            date_start=self.today - timedelta(40),
+            document="蚝街党〔2026〕31号",
+        )
 
     def _make_first_secretary(self):
         """榕荫: a first secretary sent by the district for two years (第一书记)."""
         committee = self.organs["榕荫社区", "party_committee"]
         person = factory.make_persons(self.env, ["陆怀谦"])
         factory.make_seat(
-            committee, "first_secretary", person,
-            sent_from_organ_id=self.organs["leading"].id, date_start=date(2026, 3, 1),
-            date_end=date(2028, 2, 29), document="明组干〔2026〕8号",
-        )  # fmt: skip
+            committee,
+            "first_secretary",
+            person,
+            sent_from_organ_id=self.organs["leading"].id,
+            date_start=date(2026, 3, 1),
+            date_end=date(2028, 2, 29),
+            document="明组干〔2026〕8号",
+        )
 
     def _make_ending_term(self):
         """古渡: the supervision committee's term ends within weeks."""
@@ -257,12 +293,17 @@ class DemoStreet:
         """渔歌: the secretary is away for training and delegates for a month."""
         committee = self.organs["渔歌社区", "party_committee"]
         giver = self._first(committee, "secretary")
+        deputy = self._first(committee, "deputy_secretary").person_id
         factory.make_seat(
-            committee, "secretary", self._first(committee, "deputy_secretary").person_id,
-            tenure="delegated", delegator_seat_id=giver.id,
-            date_start=self.today - timedelta(5), date_end=self.today + timedelta(25),
+            committee,
+            "secretary",
+            deputy,
+            tenure="delegated",
+            delegator_seat_id=giver.id,
+            date_start=self.today - timedelta(5),
+            date_end=self.today + timedelta(25),
             document="脱产培训期间委托",
-        )  # fmt: skip
+        )
 
     def _make_past_seats(self):
         """石桥: one member left, one entry was a mistake, a successor is coming."""
@@ -272,13 +313,18 @@ class DemoStreet:
         )
         members[0]._end(self.today - timedelta(20), "本人辞职（蚝街居〔2026〕5号）")
         factory.make_seat(
-            committee, "committee_member", factory.make_persons(self.env, ["骆向晨"]),
-            date_start=self.today + timedelta(10), document="补选结果公告",
-        )  # fmt: skip
+            committee,
+            "committee_member",
+            factory.make_persons(self.env, ["骆向晨"]),
+            date_start=self.today + timedelta(10),
+            document="补选结果公告",
+        )
         mistaken = factory.make_seat(
-            committee, "deputy_director", members[1].person_id,
+            committee,
+            "deputy_director",
+            members[1].person_id,
             date_start=self.today - timedelta(60),
-        )  # fmt: skip
+        )
         mistaken._void("录错社区")
 
     def _make_merger(self):

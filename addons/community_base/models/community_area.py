@@ -149,7 +149,9 @@ class CommunityArea(models.Model):
             if long_name and area.parent_id:
                 name = f"{area.parent_id.name} / {name}"
             if area.date_end and area.date_end < today(self.env):
-                name = self.env._("%(name)s (until %(day)s)", name=name, day=area.date_end)
+                name = self.env._(
+                    "%(name)s (until %(day)s)", name=name, day=area.date_end
+                )
             area.display_name = name
 
     @api.constrains("level", "parent_id", "date_end")

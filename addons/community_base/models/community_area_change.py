@@ -35,7 +35,9 @@ class CommunityAreaChange(models.Model):
 
     kind = fields.Selection(KINDS, required=True, default="rename")
     state = fields.Selection(
-        [("draft", "Draft"), ("done", "Done")], default="draft", required=True,
+        [("draft", "Draft"), ("done", "Done")],
+        default="draft",
+        required=True,
         copy=False,
     )
     date = fields.Date(
@@ -43,7 +45,9 @@ class CommunityAreaChange(models.Model):
         default=lambda self: today(self.env),
         help="First day of the new state of things.",
     )
-    document = fields.Char(required=True, help="Document that orders the change (批文).")
+    document = fields.Char(
+        required=True, help="Document that orders the change (批文)."
+    )
     area_ids = fields.Many2many(
         "community.area",
         "community_area_change_area_rel",
@@ -197,8 +201,10 @@ class CommunityAreaChange(models.Model):
         self._dissolve_organs(areas, last_day)
         vals = {"date_end": last_day}
         if keeper:
-            self._write_areas(areas.child_ids.filtered(lambda area: not area.date_end),
-                              {"parent_id": keeper.id})
+            self._write_areas(
+                areas.child_ids.filtered(lambda area: not area.date_end),
+                {"parent_id": keeper.id},
+            )
             vals["parent_id"] = keeper.id
         self._write_areas(areas, vals)
 

@@ -48,7 +48,9 @@ class CommunityOrgan(models.Model):
     position_ids = fields.One2many(
         "community.organ.position", "organ_id", "Seats", copy=True
     )
-    seat_ids = fields.One2many("community.seat", "organ_id", "All Seats, Past and Present")
+    seat_ids = fields.One2many(
+        "community.seat", "organ_id", "All Seats, Past and Present"
+    )
     current_seat_ids = fields.One2many(
         "community.seat", compute="_compute_current_seats", string="In Office"
     )
@@ -90,7 +92,9 @@ class CommunityOrgan(models.Model):
         by_organ = seats.grouped("organ_id")
         for organ in self:
             current = by_organ.get(organ, self.env["community.seat"])
-            heads = current.filtered("leads").sorted(lambda seat: seat.tenure != "regular")
+            heads = current.filtered("leads").sorted(
+                lambda seat: seat.tenure != "regular"
+            )
             organ.current_seat_ids = current
             organ.seat_count = len(current)
             organ.head_seat_id = heads[:1]

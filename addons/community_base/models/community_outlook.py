@@ -70,14 +70,14 @@ class CommunityOutlook(models.Model):
              GROUP BY position.id, organ.area_id
             HAVING position.number > COUNT(seat.id)
             UNION ALL
-            SELECT seat.id * 10 + 2, 'ending', seat.organ_id, organ.area_id, seat.role_id,
-                   seat.id, seat.person_id, seat.date_end, 1
+            SELECT seat.id * 10 + 2, 'ending', seat.organ_id, organ.area_id,
+                   seat.role_id, seat.id, seat.person_id, seat.date_end, 1
               FROM community_seat seat
               JOIN community_organ organ ON organ.id = seat.organ_id
              WHERE %(in_office)s AND seat.date_end <= %(horizon)s AND %(living)s
             UNION ALL
-            SELECT seat.id * 10 + 3, 'acting', seat.organ_id, organ.area_id, seat.role_id,
-                   seat.id, seat.person_id, seat.date_end, 1
+            SELECT seat.id * 10 + 3, 'acting', seat.organ_id, organ.area_id,
+                   seat.role_id, seat.id, seat.person_id, seat.date_end, 1
               FROM community_seat seat
               JOIN community_organ organ ON organ.id = seat.organ_id
              WHERE %(in_office)s AND seat.tenure = 'acting' AND %(living)s

@@ -59,7 +59,10 @@ class CommunitySeat(models.Model):
         tracking=True,
     )
     role_id = fields.Many2one(
-        "community.seat.role", required=True, index=True, ondelete="restrict",
+        "community.seat.role",
+        required=True,
+        index=True,
+        ondelete="restrict",
         tracking=True,
     )
     role_sequence = fields.Integer(related="role_id.sequence", store=True)
@@ -109,9 +112,11 @@ class CommunitySeat(models.Model):
         compute="_compute_other_seats",
         help="Seats the person holds in other organs today (交叉任职).",
     )
-    other_seats = fields.Char(compute="_compute_other_seats")
+    other_seats = fields.Char("Seats Elsewhere", compute="_compute_other_seats")
     cross_held = fields.Boolean(
-        "Holds Several Seats", compute="_compute_other_seats", search="_search_cross_held"
+        "Holds Several Seats",
+        compute="_compute_other_seats",
+        search="_search_cross_held",
     )
 
     _dates = models.Constraint(
@@ -148,7 +153,7 @@ class CommunitySeat(models.Model):
         column from the role, so that no route, SQL included, can enter a
         second secretary by leaving the flag out.
         """
-        super().init()
+        result = super().init()
         self.env.cr.execute("""
             CREATE OR REPLACE FUNCTION community_seat_set_single() RETURNS trigger AS $$
             BEGIN
@@ -161,6 +166,7 @@ class CommunitySeat(models.Model):
                 BEFORE INSERT OR UPDATE ON community_seat
                 FOR EACH ROW EXECUTE FUNCTION community_seat_set_single();
         """)
+        return result
 
     @api.depends("role_id")
     def _compute_votes(self):
@@ -199,6 +205,8 @@ class CommunitySeat(models.Model):
             Domain("person_id", "in", self.person_id.ids) & self._get_in_force_domain()
         )
         by_person = seats.grouped("person_id")
+        # All names at once: what is filtered below would fetch them one by one.
+        seats.organ_id.fetch(["name"])
         for seat in self:
             others = by_person.get(seat.person_id, self.browse()).filtered(
                 lambda other, seat=seat: other.organ_id != seat.organ_id
@@ -240,7 +248,9 @@ class CommunitySeat(models.Model):
                     )
                 )
 
-    @api.constrains("delegator_seat_id", "date_start", "date_end", "organ_id", "role_id")
+    @api.constrains(
+        "delegator_seat_id", "date_start", "date_end", "organ_id", "role_id"
+    )
     def _check_delegation(self):
         for seat in self.filtered("delegator_seat_id"):
             giver = seat.delegator_seat_id

@@ -18,7 +18,7 @@ class CommunitySeatRole(models.Model):
         "the Party secretary (书记).",
     )
     leads = fields.Boolean("Leads the Organ", help="The head of the organ (负责人).")
-    votes = fields.Boolean("Votes", default=True)
+    votes = fields.Boolean(default=True)
     sent_from_above = fields.Boolean(
         help="The person is sent by a higher organ for a term (选派), such as the "
         "first secretary (第一书记): sender and end of term must be given."

@@ -119,8 +119,9 @@ class TestAreaChange(CommunityCase):
             ],
         )
         with self.assertRaises(ValidationError):
-            self.change("split", self.south, keeper_id=self.north.id,
-                        successor_ids=new.ids)  # fmt: skip
+            self.change(
+                "split", self.south, keeper_id=self.north.id, successor_ids=new.ids
+            )
         self.change("split", self.south, keeper_id=new[0].id, successor_ids=new.ids)
         self.assertEqual(self.south.parent_id, new[0])
         self.assertTrue(self.south.date_end < self.today)
@@ -155,9 +156,7 @@ class TestBooks(CommunityCase):
             self.south.with_user(admin).action_open_books()
         self.east_street.with_user(admin).action_open_books()
         self.south.with_user(admin).action_open_books()
-        self.assertEqual(
-            self.south.company_id.parent_id, self.east_street.company_id
-        )
+        self.assertEqual(self.south.company_id.parent_id, self.east_street.company_id)
         self.assertEqual(self.south.company_id.currency_id.name, "CNY")
         with self.assertRaises(UserError):
             self.south.with_user(admin).action_open_books()
