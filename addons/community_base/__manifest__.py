@@ -5,8 +5,7 @@
     "summary": "Areas, people, organs, seats and who may act for whom on which day",
     "version": "19.0.1.0.0",
     "category": "Services/Community",
-    "author": "The Jiedao contributors, Odoo Community Association (OCA)",
-    "website": "https://github.com/jiedao/jiedao",
+    "author": "The Jiedao contributors",
     "license": "AGPL-3",
     "depends": ["mail", "web_hierarchy"],
     "external_dependencies": {

@@ -30,9 +30,9 @@ class CommunityProtectedMixin(models.AbstractModel):
     def default_get(self, fields):
         locked = {f"default_{name}" for name in self._get_locked_fields()}
         context = {k: v for k, v in self.env.context.items() if k not in locked}
-        return super(CommunityProtectedMixin, self.with_context(context)).default_get(
-            fields
-        )
+        # Keyword arguments could only add keys, and these have to go.
+        cleaned = self.with_context(context)  # pylint: disable=context-overridden
+        return super(CommunityProtectedMixin, cleaned).default_get(fields)
 
     @api.model_create_multi
     def create(self, vals_list):
