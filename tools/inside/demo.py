@@ -7,18 +7,23 @@ from session import environment, parser
 
 STREET = "odoo.addons.community_base.demo.street"
 PASSWORD = "demo"
-ADMINISTRATOR = {"login": "admin", "name": "管理员", "role": "系统管理员"}
+# Odoo's own, while nobody else is there.
+ADMINISTRATOR = {
+    "login": "admin",
+    "password": "admin",
+    "name": "管理员",
+    "role": "系统管理员",
+}
 
 
 def build(env, size):
     """Rows of `login`, `name` and `role`, one for each user to log in with."""
-    users = [{**ADMINISTRATOR, "password": "admin"}]
     street = _street()
-    if size != "none" and street:
-        made = street.build(env, size)
-        rows = made if isinstance(made, list) else street.USERS
-        users += [{"password": PASSWORD, **row} for row in rows]
-    return users
+    if size == "none" or not street:
+        return [ADMINISTRATOR]
+    made = street.build(env, size)
+    rows = made if isinstance(made, list) else street.USERS
+    return [{"password": PASSWORD, **row} for row in rows]
 
 
 def _street():
