@@ -51,7 +51,7 @@ class CommunityArea(models.Model):
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("community.area", "parent_id", "Areas Below")
     date_start = fields.Date("Since")
-    date_end = fields.Date("Until", help="Last day of existence (撤并日期).")
+    date_end = fields.Date("Ended on", help="Last day of existence (撤并日期).")
     active = fields.Boolean(default=True)
     district_id = fields.Many2one(
         "community.area",

@@ -9,7 +9,7 @@ KINDS = [
     ("move", "Move"),
     ("merge", "Merge"),
     ("split", "Split"),
-    ("close", "Close"),
+    ("close", "Abolish"),
 ]
 
 

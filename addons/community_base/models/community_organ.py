@@ -41,12 +41,12 @@ class CommunityOrgan(models.Model):
         index="btree_not_null",
         help="The firm or unit behind the organ, e.g. the property firm (物业公司).",
     )
-    date_start = fields.Date("Established")
-    date_end = fields.Date("Dissolved", tracking=True)
+    date_start = fields.Date("Established on")
+    date_end = fields.Date("Dissolved on", tracking=True)
     active = fields.Boolean(default=True)
     term_years = fields.Integer("Term (Years)", tracking=True)
     position_ids = fields.One2many(
-        "community.organ.position", "organ_id", "Seats", copy=True
+        "community.organ.position", "organ_id", "Seats of the Organ", copy=True
     )
     seat_ids = fields.One2many(
         "community.seat", "organ_id", "All Seats, Past and Present"

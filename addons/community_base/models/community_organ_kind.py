@@ -35,7 +35,7 @@ class CommunityOrganKind(models.Model):
     at_street = fields.Boolean("In Streets")
     at_community = fields.Boolean("In Communities")
     term_years = fields.Integer("Term (Years)")
-    source = fields.Char(help="Law or document that sets the term.")
+    source = fields.Char("Legal Basis", help="Law or document that sets the term.")
     verified = fields.Boolean(help="The source was read and says so.")
     position_ids = fields.One2many(
         "community.organ.kind.position", "kind_id", "Usual Seats", copy=True

@@ -15,7 +15,7 @@ class CommunityOrganPosition(models.Model):
     area_id = fields.Many2one(related="organ_id.area_id", store=True, index=True)
     role_id = fields.Many2one("community.seat.role", required=True, ondelete="restrict")
     sequence = fields.Integer(default=10)
-    number = fields.Integer("Seats", default=1)
+    number = fields.Integer("Number of Seats", default=1)
     filled = fields.Integer(compute="_compute_filled")
     vacant = fields.Integer(compute="_compute_filled")
 

@@ -42,7 +42,7 @@ class CommunityOutlook(models.Model):
     role_id = fields.Many2one("community.seat.role", readonly=True)
     seat_id = fields.Many2one("community.seat", readonly=True)
     person_id = fields.Many2one("res.partner", readonly=True)
-    number = fields.Integer("Seats", readonly=True)
+    number = fields.Integer("Number of Seats", readonly=True)
     date = fields.Date("Until", readonly=True)
 
     @property

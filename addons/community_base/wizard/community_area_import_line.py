@@ -40,4 +40,4 @@ class CommunityAreaImportLine(models.TransientModel):
         readonly=True,
         help="The area was changed here after the day of the list.",
     )
-    date = fields.Date("From", help="First day of the new state of things.")
+    date = fields.Date("Effective from", help="First day of the new state of things.")
