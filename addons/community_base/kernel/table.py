@@ -169,7 +169,7 @@ def read(content, columns, *, keep=None, ignored=(), limits=None):
         wanted; the others are skipped unread and count for no limit.
     :param ignored: headers that are known and of no use.
     """
-    return _Reader(columns, keep, ignored, limits or Limits()).read(content)
+    return _Reader(columns, keep, ignored, limits or Limits()).run(content)
 
 
 def normalize_header(text):
@@ -192,7 +192,7 @@ class _Reader:
             header: column for column in columns for header in column.headers()
         }
 
-    def read(self, content):
+    def run(self, content):
         try:
             sheets = _open_sheets(content, self.limits)
             self._read_best_sheet(sheets)

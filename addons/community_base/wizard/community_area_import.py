@@ -13,8 +13,8 @@ from ..kernel.table import Column, Problem
 from .community_table_import import PlannedLine
 
 LISTS = "community_base/data/divisions"
-#: In the order of the preview: what asks for a decision comes first.
-STATUSES = ("gone", "moved", "renamed", "new", "ended", "same")
+#: In the order of the preview: what asks for a look comes first.
+STATUSES = ("moved", "renamed", "gone", "new", "ended", "same")
 LOADED = frozenset({"new", "renamed", "moved", "gone"})
 #: These become part of the area's history.
 CHANGED = frozenset({"renamed", "moved", "gone"})
@@ -38,7 +38,7 @@ class CommunityAreaImport(models.TransientModel):
         default="shipped",
         ondelete={"shipped": "cascade"},
     )
-    shipped_list = fields.Selection("_select_lists", "Shipped List", default="baoan")
+    shipped_list = fields.Selection("_select_lists", default="baoan")
     is_unverified = fields.Boolean(compute="_compute_is_unverified")
     scope = fields.Char(
         "Only District",
@@ -126,12 +126,11 @@ class CommunityAreaImport(models.TransientModel):
 
     @api.model
     def _get_columns(self):
-        _ = self.env._
         return (
             Column(
                 "code",
                 (
-                    _("Division Code"),
+                    self.env._("Division Code"),
                     "统计用区划代码",
                     "区划代码",
                     "行政区划代码",
@@ -143,12 +142,14 @@ class CommunityAreaImport(models.TransientModel):
             ),
             Column(
                 "name",
-                (_("Name"), "名称", "区划名称", "单位名称", "社区名称"),
+                (self.env._("Name"), "名称", "区划名称", "单位名称", "社区名称"),
                 required=True,
                 max_length=100,
             ),
             Column(
-                "parent_code", (_("Code Above"), "上级代码", "上级编码"), kind="code"
+                "parent_code",
+                (self.env._("Code Above"), "上级代码", "上级编码"),
+                kind="code",
             ),
         )
 
@@ -187,10 +188,17 @@ class CommunityAreaImport(models.TransientModel):
 
     # Planning
 
+    def _check_rows(self, rows):
+        return self._parse(rows)[1]
+
+    @api.model
+    def _parse(self, rows):
+        return division.parse((row.number, row.values) for row in rows)
+
     def _plan(self, rows):
-        found, problems = division.parse((row.number, row.values) for row in rows)
+        found = self._parse(rows)[0]
         areas = self._find_areas(found)
-        problems += division.missing_parents(found, areas)
+        problems = division.missing_parents(found, areas)
         changes = division.compare(
             [self._to_division(area) for area in areas.values()],
             [entry for _row, entry in found.values()],
@@ -402,27 +410,30 @@ class CommunityAreaImport(models.TransientModel):
 
     @api.model
     def _get_problem_texts(self):
-        _ = self.env._
         return super()._get_problem_texts() | {
-            "format": _("“%(value)s” is no division code: it has digits only."),
-            "length": _(
+            "format": self.env._(
+                "“%(value)s” is no division code: it has digits only."
+            ),
+            "length": self.env._(
                 "%(value)s is no division code: it has 6 digits for a district, 9 for "
                 "a street, 12 for a community."
             ),
-            "structure": _("%(value)s names a community without naming its street."),
-            "level": _(
+            "structure": self.env._(
+                "%(value)s names a community without naming its street."
+            ),
+            "level": self.env._(
                 "%(value)s is a province or a city; the tree of areas begins with the "
                 "district."
             ),
-            "duplicate": _(
+            "duplicate": self.env._(
                 "%(code)s stands in row %(first_row)s already, under another name."
             ),
-            "parent_level": _("%(value)s is not one level above this area."),
-            "no_parent": _(
+            "parent_level": self.env._("%(value)s is not one level above this area."),
+            "no_parent": self.env._(
                 "The area that this one is part of, %(value)s, is neither in the table "
                 "nor known here."
             ),
-            "outside_charge": _(
+            "outside_charge": self.env._(
                 "“%(name)s” does not lie in your charge. Load it as an administrator, "
                 "or give the code of your district above."
             ),

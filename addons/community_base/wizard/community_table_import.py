@@ -36,7 +36,9 @@ class CommunityTableImport(models.AbstractModel):
     ``line_ids``
         a One2many to a model that inherits ``community.table.import.line``.
 
-    and, where it has something to say, ``_check_allowed``, ``_get_filter``,
+    and, where it has something to say, ``_check_rows`` (what is wrong with a row by
+    itself, told together with the problems of its cells), ``_check_allowed``,
+    ``_get_filter``,
     ``_get_ignored_headers``, ``_get_problem_texts``, ``_get_limits``,
     ``_get_content``, ``_action_show_result``.
 
@@ -144,6 +146,10 @@ class CommunityTableImport(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _check_rows(self, rows):
+        """Return the problems that each row has by itself."""
+        return []
+
     def _apply_plan(self, plan, lines):
         """Carry out ``plan`` and return a sentence about it."""
         raise NotImplementedError
@@ -175,15 +181,18 @@ class CommunityTableImport(models.AbstractModel):
             ignored=self._get_ignored_headers(),
             limits=self._get_limits(),
         )
-        if found.errors:
-            return [], found.problems
-        plan, problems = self._plan(found.rows)
+        bad = {problem.row for problem in found.errors}
+        good = [row for row in found.rows if row.number not in bad]
+        problems, plan = self._check_rows(good), []
+        if not (bad or problems):
+            plan, problems = self._plan(found.rows)
         labels = {column.name: column.label for column in self._get_columns()}
         labels |= found.headers
-        return plan, found.problems + [
+        problems = [
             problem._replace(column=labels.get(problem.column, problem.column))
             for problem in problems
         ]
+        return plan, found.problems + problems
 
     def _get_content(self):
         """Return the bytes of the file or the pasted text."""
@@ -303,65 +312,74 @@ class CommunityTableImport(models.AbstractModel):
     @api.model
     def _get_problem_texts(self):
         """Return the sentence for each code of a problem."""
-        _ = self.env._
         return {
-            "file_empty": _("The table is empty."),
-            "file_too_big": _("The file is too big: %(size)s, at most %(limit)s."),
-            "file_old_excel": _(
+            "file_empty": self.env._("The table is empty."),
+            "file_too_big": self.env._(
+                "The file is too big: %(size)s, at most %(limit)s."
+            ),
+            "file_old_excel": self.env._(
                 "This is a workbook of the old Excel format (.xls). Open it in Excel "
                 "or WPS and save it as .xlsx."
             ),
-            "file_encrypted": _(
+            "file_encrypted": self.env._(
                 "The workbook is protected by a password. Save it without one."
             ),
-            "file_pdf": _(
+            "file_pdf": self.env._(
                 "This is a PDF, whatever its name says. A table can be read from "
                 ".xlsx, .csv or pasted cells."
             ),
-            "file_web_page": _(
+            "file_web_page": self.env._(
                 "This is a web page saved under another name. Open it in Excel or WPS "
                 "and save it as .xlsx."
             ),
-            "file_not_a_table": _(
+            "file_not_a_table": self.env._(
                 "This is no table that can be read: use .xlsx, .csv or pasted cells."
             ),
-            "file_broken": _(
+            "file_broken": self.env._(
                 "The file is damaged. Open it in Excel or WPS and save it again."
             ),
-            "file_encoding": _(
+            "file_encoding": self.env._(
                 "The characters of the file cannot be read. Save it as .xlsx or as CSV "
                 "in UTF-8."
             ),
-            "quote_open": _(
+            "quote_open": self.env._(
                 "A quotation mark is opened and never closed: the rows after it would "
                 "be lost."
             ),
-            "too_many_rows": _("At most %(limit)s rows can be loaded at a time."),
-            "too_many_columns": _("A table has at most %(limit)s columns."),
-            "too_many_problems": _(
+            "too_many_rows": self.env._(
+                "At most %(limit)s rows can be loaded at a time."
+            ),
+            "too_many_columns": self.env._("A table has at most %(limit)s columns."),
+            "too_many_problems": self.env._(
                 "There are more than %(limit)s problems; the others are not shown."
             ),
-            "header_missing": _(
+            "header_missing": self.env._(
                 "No row with headers was found among the first rows. These are needed: "
                 "%(columns)s."
             ),
-            "header_required": _("This column is missing."),
-            "header_twice": _("This column stands there already, as “%(other)s”."),
-            "header_unknown": _("Unknown column: it is not loaded."),
-            "other_sheet": _(
+            "header_required": self.env._("This column is missing."),
+            "header_twice": self.env._(
+                "This column stands there already, as “%(other)s”."
+            ),
+            "header_unknown": self.env._("Unknown column: it is not loaded."),
+            "other_sheet": self.env._(
                 "Only the first sheet with these columns is loaded; “%(sheet)s” is not."
             ),
-            "no_rows": _("There are headers but no rows to load."),
-            "missing": _("Nothing is entered."),
-            "too_long": _("The text is longer than %(limit)s characters."),
-            "number_rounded": _(
+            "no_rows": self.env._("There are headers but no rows to load."),
+            "missing": self.env._("Nothing is entered."),
+            "too_long": self.env._("The text is longer than %(limit)s characters."),
+            "number_rounded": self.env._(
                 "Excel has rounded this number to %(value)s and its last digits are "
                 "lost. Format the column as text and enter it again."
             ),
-            "number_fraction": _("%(value)s is no number made of digits only."),
-            "not_a_number": _("“%(value)s” is not a number."),
-            "not_a_date": _("“%(value)s” is not a date; write 2026-03-31."),
-            "not_a_choice": _("“%(value)s” is none of these: %(choices)s."),
-            "formula_error": _("A formula in Excel failed here: %(value)s."),
-            "beyond_header": _("“%(value)s” stands in a column without a header."),
+            "number_fraction": self.env._(
+                "%(value)s is no number made of digits only."
+            ),
+            "not_a_number": self.env._("“%(value)s” is not a number."),
+            "not_a_date": self.env._("“%(value)s” is not a date; write 2026-03-31."),
+            "not_a_choice": self.env._("“%(value)s” is none of these: %(choices)s."),
+            "formula_error": self.env._("A formula in Excel failed here: %(value)s."),
+            "beyond_header": self.env._(
+                "“%(value)s” stands in a column without a header."
+            ),
         }
