@@ -109,6 +109,7 @@ class DemoStreet:
             [*COMMUNITIES, "星河东社区"],
             self.district,
         )
+        self.env.company.name = self.street.name
         self.communities = dict(zip([*COMMUNITIES, "星河东社区"], areas, strict=True))
 
     def _make_users(self):

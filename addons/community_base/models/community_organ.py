@@ -63,6 +63,7 @@ class CommunityOrgan(models.Model):
         compute="_compute_vacancy_count", search="_search_vacancy_count"
     )
     pinyin = fields.Char(compute="_compute_pinyin", store=True, index="trigram")
+    can_manage = fields.Boolean(compute="_compute_can_manage")
 
     _dates = models.Constraint(
         "CHECK (date_end >= date_start)", "An organ cannot end before it begins."
@@ -111,6 +112,12 @@ class CommunityOrgan(models.Model):
         vacant = self.env["community.outlook"]._search([("kind", "=", "vacancy")])
         organs = Domain("id", "in", vacant.select("organ_id"))
         return organs if operator == ">" else ~organs
+
+    @api.depends_context("uid")
+    def _compute_can_manage(self):
+        manageable = self._filtered_access("write")
+        for organ in self:
+            organ.can_manage = organ in manageable
 
     @api.constrains("kind_id", "area_id")
     def _check_level(self):
