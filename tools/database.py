@@ -198,7 +198,15 @@ def ensure_demo(site, source):
         remember_addons(site, new)
         with step(f"Building the demo street ({size})"):
             inside(site, "demo.py", new, size)
+        ensure_pages(site, new)
     return name
+
+
+def ensure_pages(site, name):
+    """Have the scripts and styles of the pages in the database, compiled."""
+    if not parameter(site, name, "jiedao.pages"):
+        with step("Compiling pages"):
+            inside(site, "pages.py", name)
 
 
 def update(site, name, addons=()):

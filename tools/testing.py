@@ -14,8 +14,8 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import NamedTuple
 
-from tools import manifests, settings
-from tools.console import say, step
+from tools import database, manifests, settings
+from tools.console import Problem, say, step
 
 NOTHING_COLLECTED = 5
 
@@ -47,6 +47,8 @@ def run_all(prepare):
     if plain:
         runs.append(_start("plain", _plain_command(plain), dict(os.environ)))
     if in_odoo:
+        if any(map(_opens_pages, in_odoo)):
+            database.ensure_pages(site, template)
         command = _odoo_command(site, template, in_odoo)
         runs.append(_start("odoo", command, site.environment()))
     with step(f"Testing ({', '.join(name for name, _process in runs)})"):
@@ -60,6 +62,9 @@ def run_all(prepare):
 def _chosen():
     """Paths to test: those named by TESTS, or all there are."""
     named = os.environ.get("TESTS", "").split()
+    for path in named:
+        if not (settings.ROOT / path.split("::")[0]).exists():
+            raise Problem(f"there is no test {path}", "TESTS takes paths of this clone")
     if named:
         return named
     kernels = settings.ADDONS.glob("*/kernel/*.py")
@@ -86,6 +91,13 @@ def is_plain(path):
     if settings.ADDONS in path.resolve().parents or not path.is_file():
         return False
     return not any(name.split(".")[0] == "odoo" for name in _imported(path))
+
+
+def _opens_pages(path):
+    """Whether a test may open pages; a wrong guess costs time, nothing else."""
+    file = Path(path.split("::")[0])
+    text = "start_tour" if file.is_dir() else file.read_text()
+    return any(word in text for word in ("start_tour", "HttpCase", "browser_js"))
 
 
 def _imported(path):
