@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, ValidationError
 
 from ..demo import factory
@@ -42,8 +44,10 @@ class TestAreaAccess(CommunityCase):
 
     def test_own_seat_opens_an_organ_elsewhere(self):
         person = self.users["staff"].partner_id
-        factory.make_seat(self.west_organ, "committee_member", person)
+        seat = factory.make_seat(self.west_organ, "committee_member", person)
         self.assertIn(self.west_organ, self.seen("staff"))
+        seat._end(self.today - timedelta(1), "调任")
+        self.assertNotIn(self.west_organ, self.seen("staff"))
 
     def test_street_does_not_change_what_stands_above(self):
         organ = factory.make_organ(self.env, "department", self.district, "组织部")
