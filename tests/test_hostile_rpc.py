@@ -45,6 +45,7 @@ class TestHostileRpc(CommunityCase, HttpCase):
         return "error" not in answer
 
     def json2(self, role, model, method, **body):
+        self.authenticate(self.users[role].login, factory.PASSWORD)
         key = (
             self.env["res.users.apikeys"]
             .with_user(self.users[role])
