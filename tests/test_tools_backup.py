@@ -25,8 +25,8 @@ def archive(tmp_path):
 def _repack(archive, change):
     """Unpack by hand, let `change` work on the folder, and pack again."""
     folder = archive.with_suffix(".dir")
-    with tarfile.open(archive) as tar:
-        tar.extractall(folder, filter="data")
+    folder.mkdir()
+    backup.unpack(archive, folder)
     change(folder)
     with tarfile.open(archive, "w") as tar:
         tar.add(folder, ".")
@@ -69,6 +69,16 @@ def test_changed_backup_is_refused(archive, tmp_path, change, message):
     (tmp_path / "target").mkdir()
     with pytest.raises(Problem, match=message):
         backup.unpack(archive, tmp_path / "target")
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "filestore/../../outside"])
+def test_nothing_is_written_outside(archive, tmp_path, name):
+    with tarfile.open(archive, "a") as tar:
+        tar.add(tmp_path / "dump", name, filter=lambda info: info.replace(name=name))
+    (tmp_path / "target").mkdir()
+    with pytest.raises(Problem, match="does not belong"):
+        backup.unpack(archive, tmp_path / "target")
+    assert not (tmp_path / "outside").exists()
 
 
 def test_broken_off_backup_is_refused(archive, tmp_path):

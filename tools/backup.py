@@ -103,13 +103,26 @@ def unpack(archive, folder):
     """Unpack a backup, and hold every file against the manifest."""
     try:
         with tarfile.open(archive) as tar:
-            tar.extractall(folder, filter="data")
+            for member in tar:
+                _extract(tar, member, folder)
         manifest = json.loads((folder / "manifest.json").read_text())
     except (tarfile.TarError, OSError, ValueError) as error:
         raise Problem(
             f"{archive.name} is damaged or no backup: {error}", "use another backup"
         ) from None
     check(manifest, folder)
+
+
+def _extract(tar, member, folder):
+    """Take plain files below the folder out of a tar, and nothing else."""
+    path = (folder / member.name).resolve()
+    if member.isdir():
+        return
+    if not member.isfile() or folder.resolve() not in path.parents:
+        raise tarfile.TarError(f"{member.name} does not belong into a backup")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as target:
+        shutil.copyfileobj(tar.extractfile(member), target)
 
 
 def check(manifest, folder):
