@@ -173,7 +173,7 @@ class CommunityAreaImport(models.TransientModel):
             return content.read()
 
     def _get_filter(self):
-        if not self.scope:
+        if not self.scope or self.source == "shipped":  # one district's list already
             return None
         scope, reason = division.normalize_code(self.scope)
         if reason:

@@ -276,7 +276,7 @@ class CommunityTableImport(models.AbstractModel):
     def _reopen(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self._description,
+            "name": self.env["ir.model"]._get(self._name).sudo().name,
             "res_model": self._name,
             "res_id": self.id,
             "views": [(False, "form")],
