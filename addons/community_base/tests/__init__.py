@@ -6,3 +6,5 @@ from . import test_area_access
 from . import test_kernel_division
 from . import test_kernel_table
 from . import test_area_import
+from . import test_person_private
+from . import test_kernel_tally
