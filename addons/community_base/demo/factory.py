@@ -6,6 +6,8 @@ returns the record.
 
 from datetime import date
 
+from stdnum.cn import ric
+
 PASSWORD = "demo"
 QUIET = {"tracking_disable": True, "mail_create_nolog": True, "no_reset_password": True}
 TERM_START = date(2024, 1, 1)
@@ -52,6 +54,36 @@ def make_persons(env, names):
         .with_context(**QUIET)
         .create([{"name": name, "is_person": True} for name in names])
     )
+
+
+def make_id_number(serial, birth_date=date(1980, 1, 1)):
+    """Return an ID number that fits its check digit and belongs to nobody.
+
+    The place 990001 does not exist.
+
+    >>> make_id_number(7)
+    '990001198001010078'
+    """
+    number = f"990001{birth_date:%Y%m%d}{serial:03d}"
+    return number + ric.calc_check_digit(f"{number}?")
+
+
+def prepare_file(area, person, **vals):
+    """Return the values of the personal file that an area keeps on a person."""
+    return {
+        "area_id": area.id,
+        "partner_id": person.id,
+        "purpose": "seat_holder",
+        **vals,
+    }
+
+
+def make_files(env, vals_list):
+    return env["community.person.private"].with_context(**QUIET).create(vals_list)
+
+
+def make_file(area, person, **vals):
+    return make_files(area.env, [prepare_file(area, person, **vals)])
 
 
 def make_organ(env, kind, area, name=None, **vals):

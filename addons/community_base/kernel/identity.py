@@ -36,6 +36,7 @@ MASK = "*"
 
 _SEPARATORS = re.compile(r"[\s'’‐-―\-()（）]+")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_FIXED_NETWORK = re.compile(r"(0\d{2,3})?[2-9]\d{6,7}")
 _COUNTRY = re.compile(r"^(\+|00)?86(?=1\d{10}$)")
 
 
@@ -139,6 +140,18 @@ def check_mobile(text):
         return number, None
     digits = number.isascii() and number.isdecimal()
     return number, "length" if digits and len(number) != 11 else "format"
+
+
+def check_phone(text):
+    """Mobile number, or a number of the fixed network (固定电话) with or without area.
+
+    >>> check_phone("+86 138 1234 5678"), check_phone("0755-2778 1234")
+    (('13812345678', None), ('075527781234', None))
+    >>> check_phone("1381234567")
+    ('1381234567', 'length')
+    """
+    number, reason = check_mobile(text)
+    return number, None if _FIXED_NETWORK.fullmatch(number) else reason
 
 
 def _reason(validate, number):

@@ -10,5 +10,9 @@ from . import community_organ
 from . import community_organ_position
 from . import community_seat
 from . import community_outlook
+from . import base_partner_merge
 from . import res_partner
+from . import res_partner_bank
+from . import community_person_access
+from . import community_person_private
 from . import res_users
