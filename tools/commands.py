@@ -16,11 +16,11 @@ from tools import (
     postgres,
     server,
     settings,
+    stamps,
     testing,
     translations,
 )
 from tools.console import Problem, confirm, say, step, table
-from tools.stamps import exclusive
 
 
 def ground(*needs):
@@ -32,12 +32,13 @@ def ground(*needs):
 
 
 def run():
-    with exclusive("ground", "run"):
+    with stamps.exclusive("ground", "run"):
         server.require_port()
         source = ground()
         site = database.run_site()
         database.ensure_server(site)
         name = database.ensure_demo(site, source)
+        stamps.write(settings.LAST_DEMO, settings.demo_size())
         noted = _serve(site, name)
         _welcome(site, noted)
 
@@ -65,7 +66,7 @@ def _welcome(site, noted):
 
 
 def stop():
-    with exclusive("ground", "stop"):
+    with stamps.exclusive("ground", "stop"):
         if not server.stop():
             say("The server was not running.")
         if not postgres.uses_given_server() and postgres.server_binaries():
@@ -74,7 +75,7 @@ def stop():
 
 
 def update():
-    with exclusive("ground", "update"):
+    with stamps.exclusive("ground", "update"):
         source = ground()
         site = database.run_site()
         database.ensure_server(site)
@@ -100,7 +101,7 @@ def fresh():
         raise Problem(
             f"the database {name} was kept", "to be rid of it: make fresh YES=1"
         )
-    with exclusive("ground", "fresh"):
+    with stamps.exclusive("ground", "fresh"):
         ground()
         site = database.run_site()
         database.ensure_server(site)
@@ -128,7 +129,7 @@ def psql():
 
 def _present():
     """The demo database as it is; it is not built for this."""
-    with exclusive("ground", "shell"):
+    with stamps.exclusive("ground", "shell"):
         site = database.run_site()
         database.ensure_server(site)
     name = settings.database_name()
@@ -138,30 +139,30 @@ def _present():
 
 
 def test():
-    with exclusive("test", "test"):
+    with stamps.exclusive("test", "test"):
         return testing.run_all(lambda: _test_ground("test", packages.TEST))
 
 
 def lint_all():
-    with exclusive("test", "lint"):
+    with stamps.exclusive("test", "lint"):
         return lint.run_all(lambda: _test_ground("lint", packages.LINT))
 
 
 def format_all():
-    with exclusive("test", "format"):
+    with stamps.exclusive("test", "format"):
         ground(packages.LINT)
         lint.mend()
 
 
 def i18n():
-    with exclusive("test", "i18n"):
+    with stamps.exclusive("test", "i18n"):
         site, name = _test_ground("i18n")
         return translations.run(site, name, check="--check" in sys.argv)
 
 
 def _test_ground(task, *needs):
     """Ground and template database of what only reads or copies the template."""
-    with exclusive("ground", task):
+    with stamps.exclusive("ground", task):
         source = ground(*needs)
         site = database.test_site()
         database.ensure_server(site)
@@ -170,7 +171,7 @@ def _test_ground(task, *needs):
 
 def bench():
     """Hand over to bench/, with an environment that leads to Odoo and the database."""
-    with exclusive("ground", "bench"):
+    with stamps.exclusive("ground", "bench"):
         source = ground()
         site = database.run_site()
         database.ensure_server(site)
@@ -186,7 +187,7 @@ def _arguments():
 
 
 def backup_now():
-    with exclusive("ground", "backup"):
+    with stamps.exclusive("ground", "backup"):
         site, name = _site_and_name()
         backup.save(site, name)
 
@@ -195,7 +196,7 @@ def restore():
     given = os.environ.get("FILE")
     if not given:
         raise Problem("no file named", "make restore FILE=backups/....tar")
-    with exclusive("ground", "restore"):
+    with stamps.exclusive("ground", "restore"):
         ground()
         site = database.run_site()
         database.ensure_server(site)
@@ -217,7 +218,7 @@ def _site_and_name():
 
 
 def lock():
-    with exclusive("ground", "lock"):
+    with stamps.exclusive("ground", "lock"):
         packages.ensure(packages.RUN)
         libraries.lock()
 

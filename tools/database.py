@@ -17,6 +17,9 @@ from tools.machine import require_space
 from tools.postgres import Server, run_server, test_server
 
 INSIDE = settings.ROOT / "tools" / "inside"
+# On a server that was given, other clones may keep theirs beside ours.
+BASE = f"jiedao_base_{settings.CLONE_ID[:6]}"
+TEMPLATE = f"jiedao_test_{settings.CLONE_ID[:6]}"
 # Root is told so at every start; deprecations are Odoo's own business.
 EXPECTED = ("Running as user 'root' is a security risk", "DeprecationWarning")
 
@@ -107,7 +110,7 @@ def base_name(source):
     """Name of the base layer: it tells what is in it."""
     outside = manifests.from_outside(manifests.addons())
     script = INSIDE / "settle.py"
-    return f"jiedao_base_{stamps.digest(source.build, outside, script)[:12]}"
+    return f"{BASE}_{stamps.digest(source.build, outside, script)[:12]}"
 
 
 def ensure_base(site, source):
@@ -115,7 +118,7 @@ def ensure_base(site, source):
     if site.server.exists(name):
         return name
     require_space(settings.WORK, 2)
-    _drop_others(site, "jiedao_base_", keep=name)
+    _drop_others(site, BASE, keep=name)
     outside = manifests.from_outside(manifests.addons())
     with (
         step(f"Installing Odoo's addons: {', '.join(outside)}"),
@@ -265,11 +268,11 @@ def set_parameter(site, name, key, value):
 def ensure_template(site, source):
     """Name of the tests' template: one for each content of our addons."""
     content = stamps.digest(*manifests.digests().items(), libraries.RUNTIME)
-    name = f"jiedao_test_{stamps.digest(base_name(source), content)[:12]}"
+    name = f"{TEMPLATE}_{stamps.digest(base_name(source), content)[:12]}"
     if site.server.exists(name):
         return name
     base = ensure_base(site, source)
-    _drop_others(site, "jiedao_test_", keep=name)
+    _drop_others(site, TEMPLATE, keep=name)
     with step("Building the tests' template database"), building(site, name) as new:
         copy(site, base, new)
         if manifests.addons():

@@ -33,6 +33,7 @@ DATA_DIR = WORK / "data"
 ODOO_CONF = WORK / "odoo.conf"
 TEST_CONF = WORK / "odoo-test.conf"
 LOG = WORK / "odoo.log"
+LAST_DEMO = WORK / "demo"
 PID = WORK / "odoo.pid"
 RESULTS = WORK / "results"
 BACKUPS = Path(os.environ.get("JIEDAO_BACKUPS") or ROOT / "backups")
@@ -51,7 +52,9 @@ def port():
 
 
 def demo_size():
-    return os.environ.get("DEMO") or "small"
+    """The size that is asked for, else that of the last run."""
+    last = LAST_DEMO.read_text() if LAST_DEMO.exists() else "small"
+    return os.environ.get("DEMO") or last
 
 
 def database_name():
