@@ -32,6 +32,7 @@
         "views/res_users_views.xml",
         "views/community_menus.xml",
         "wizard/community_area_import_views.xml",
+        "wizard/community_person_import_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["community_base/static/src/**/*"],

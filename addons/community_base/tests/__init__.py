@@ -8,3 +8,5 @@ from . import test_kernel_table
 from . import test_area_import
 from . import test_person_private
 from . import test_kernel_tally
+from . import test_kernel_matching
+from . import test_person_import
