@@ -38,6 +38,7 @@ class CommunityAreaChange(models.Model):
         [("draft", "Draft"), ("done", "Done")],
         default="draft",
         required=True,
+        readonly=True,
         copy=False,
     )
     date = fields.Date(
@@ -73,7 +74,10 @@ class CommunityAreaChange(models.Model):
     new_code = fields.Char()
     new_parent_id = fields.Many2one("community.area", index=True)
     record = fields.Text(
-        "What Was Done", copy=False, help="The state before and after, in words."
+        "What Was Done",
+        readonly=True,
+        copy=False,
+        help="The state before and after, in words.",
     )
 
     @api.depends("kind", "date", "area_ids")

@@ -95,8 +95,8 @@ class CommunitySeat(models.Model):
         domain="[('organ_id', '=', organ_id), ('tenure', '!=', 'delegated')]",
     )
     document = fields.Char(help="Document that gives the seat (任职文号).")
-    voided = fields.Boolean(copy=False, tracking=True)
-    end_reason = fields.Char(copy=False, tracking=True)
+    voided = fields.Boolean(readonly=True, copy=False, tracking=True)
+    end_reason = fields.Char(readonly=True, copy=False, tracking=True)
     status = fields.Selection(
         [
             ("coming", "Coming"),
