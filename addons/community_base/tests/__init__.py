@@ -7,6 +7,10 @@ from . import test_kernel_division
 from . import test_kernel_table
 from . import test_area_import
 from . import test_person_private
+from . import test_private_over_rpc
 from . import test_kernel_tally
 from . import test_kernel_matching
 from . import test_person_import
+from . import test_kernel_deadline
+from . import test_kernel_chain
+from . import test_kernel_officialdoc
