@@ -13,6 +13,7 @@ from . import community_outlook
 from . import base_partner_merge
 from . import res_partner
 from . import res_partner_bank
+from . import community_private_mixin
 from . import community_person_access
 from . import community_person_private
 from . import res_users

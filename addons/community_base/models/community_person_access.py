@@ -4,7 +4,16 @@ from odoo.exceptions import AccessError
 from ..house import with_pass
 
 FIELDS = frozenset(
-    {"at", "user_id", "kind", "partner_id", "area_id", "file_ref", "field_names"}
+    {
+        "at",
+        "user_id",
+        "kind",
+        "partner_id",
+        "area_id",
+        "res_model",
+        "res_ref",
+        "field_names",
+    }
 )
 
 
@@ -39,7 +48,8 @@ class CommunityPersonAccess(models.Model):
     area_id = fields.Many2one(
         "community.area", "Kept by", required=True, index=True, ondelete="restrict"
     )
-    file_ref = fields.Integer("File Number", help="Stays when the file is deleted.")
+    res_model = fields.Char("Model", required=True)
+    res_ref = fields.Integer("File Number", help="Stays when the file is deleted.")
     field_names = fields.Char(required=True)
     field_labels = fields.Char("What Was Shown", compute="_compute_field_labels")
 
@@ -64,15 +74,15 @@ class CommunityPersonAccess(models.Model):
             names = (entry.user_id.sudo().name, entry.partner_id.sudo().name)
             entry.display_name = " → ".join(name or "" for name in names)
 
-    @api.depends("field_names")
+    @api.depends("res_model", "field_names")
     @api.depends_context("lang")
     def _compute_field_labels(self):
-        File = self.env["community.person.private"]
         for entry in self:
+            model = self.env.get(entry.res_model)
+            known = {} if model is None else model._fields
             labels = [
-                File._fields[name]._description_string(self.env)
+                known[name]._description_string(self.env) if name in known else name
                 for name in (entry.field_names or "").split(",")
-                if name in File._fields
             ]
             entry.field_labels = "、".join(labels)
 
@@ -90,9 +100,10 @@ class CommunityPersonAccess(models.Model):
 
     @api.model
     def _append(self, kind, shown):
-        """Log that the user was shown values of personal files.
+        """Log that the user was shown private values.
 
-        :param shown: list of ``(file, names of the fields with a value)``
+        :param shown: list of ``(record, names of the fields with a value)``; the
+            records have ``partner_id`` and ``area_id``
         """
         now = fields.Datetime.now()
         vals_list = [
@@ -102,7 +113,8 @@ class CommunityPersonAccess(models.Model):
                 "kind": kind,
                 "partner_id": file.partner_id.id,
                 "area_id": file.area_id.id,
-                "file_ref": file.id,
+                "res_model": file._name,
+                "res_ref": file.id,
                 "field_names": ",".join(names),
             }
             for file, names in shown
