@@ -26,8 +26,9 @@ from tools.console import Problem, confirm, say, step, table
 def ground(*needs):
     """Packages, Odoo and libraries: what every command stands on."""
     packages.ensure(packages.RUN, *needs)
-    source = odoo_source.find()
-    libraries.ensure(source)
+    with stamps.shared_cache():
+        source = odoo_source.find()
+        libraries.ensure(source)
     return source
 
 
@@ -140,7 +141,15 @@ def _present():
 
 def test():
     with stamps.exclusive("test", "test"):
-        return testing.run_all(lambda: _test_ground("test", packages.TEST))
+        return testing.run_all(_prepare_tests)
+
+
+def _prepare_tests(with_database):
+    if with_database:
+        return _test_ground("test", packages.TEST)
+    with stamps.exclusive("ground", "test"):
+        ground()
+    return None, None
 
 
 def lint_all():
@@ -220,7 +229,8 @@ def _site_and_name():
 def lock():
     with stamps.exclusive("ground", "lock"):
         packages.ensure(packages.RUN)
-        libraries.lock()
+        with stamps.shared_cache():
+            libraries.lock()
 
 
 def clean():

@@ -184,6 +184,13 @@ def _drop_others(site, prefix, keep):
             drop(site, name)
 
 
+def drop_copies(site, template):
+    """Drop the copies that processes of a killed test run left behind."""
+    for name in site.server.databases():
+        if name.startswith(f"{template}-"):
+            drop(site, name)
+
+
 def ensure_demo(site, source):
     """Name of the demo database, built when it is not there."""
     name, size = settings.database_name(), settings.demo_size()

@@ -183,7 +183,7 @@ def _keep(path):
 
 
 def _unpack(archives, path):
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
+    unfinished = path.with_name(f"{path.name}.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     for archive in archives:

@@ -61,6 +61,15 @@ def write(path, text, mode=None):
 
 
 @contextmanager
+def shared_cache():
+    """Work in the cache; another clone that does so too is waited for."""
+    settings.CACHE.mkdir(parents=True, exist_ok=True)
+    with open(settings.CACHE / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def exclusive(name, task):
     """Let one command at a time work on the same things; the kernel drops the
     lock of a command that was killed."""

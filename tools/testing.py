@@ -2,7 +2,7 @@
 
 Odoo's tests run in as many processes as there are cores, each with its own copy of
 the template and its own port (pytest-xdist and pytest-odoo see to both). Tests that
-import no Odoo run beside them in one plain process.
+import no Odoo run before them in one plain process.
 """
 
 import ast
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tools import database, manifests, settings
-from tools.console import Problem, say, step
+from tools.console import Problem, say
 
 NOTHING_COLLECTED = 5
 
@@ -42,17 +42,16 @@ def run_all(prepare):
     shutil.rmtree(settings.RESULTS, ignore_errors=True)
     settings.RESULTS.mkdir(parents=True)
     plain, in_odoo = split(_chosen())
-    site, template = prepare()
-    runs = []
+    site, template = prepare(bool(in_odoo))
+    outcome = Outcome()
     if plain:
-        runs.append(_start("plain", _plain_command(plain), dict(os.environ)))
+        outcome += _run("plain", _plain_command(plain), None)
     if in_odoo:
+        database.drop_copies(site, template)
         if any(map(_opens_pages, in_odoo)):
             database.ensure_pages(site, template)
         command = _odoo_command(site, template, in_odoo)
-        runs.append(_start("odoo", command, site.environment()))
-    with step(f"Testing ({', '.join(name for name, _process in runs)})"):
-        outcome = sum((_finish(*run) for run in runs), Outcome())
+        outcome += _run("odoo", command, site.environment())
     if outcome == Outcome():
         say("! no test was run")
     say(summary(outcome))
@@ -124,7 +123,8 @@ def _odoo_command(site, template, paths):
         "--odoo-http",
     ]
     workers = os.environ.get("WORKERS") or str(min(os.cpu_count(), len(paths)))
-    spread = ["-n", workers, "--dist", "loadfile", "--doctest-modules"]
+    spread = ["-n", workers, "--dist", "loadfile", "--max-worker-restart", "2"]
+    spread += ["--doctest-modules"]
     return [*_pytest("odoo"), *options, *spread, *_given_arguments(), *paths]
 
 
@@ -132,26 +132,17 @@ def _given_arguments():
     return shlex.split(os.environ.get("ARGS", ""))
 
 
-def _start(name, command, environment):
-    """Start a run; only what it says at its end is shown."""
-    output = (settings.RESULTS / f"{name}.txt").open("w")
-    process = subprocess.Popen(
+def _run(name, command, environment):
+    say(f"\nTests: {name}")
+    done = subprocess.run(
         [str(word) for word in command],
         stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT,
         cwd=settings.ROOT,
         env=environment,
     )
-    return name, process
-
-
-def _finish(name, process):
-    code = process.wait()
-    say((settings.RESULTS / f"{name}.txt").read_text(errors="replace").rstrip())
-    outcome = read_report(settings.RESULTS / f"{name}.xml", code)
+    outcome = read_report(settings.RESULTS / f"{name}.xml", done.returncode)
     if not outcome.complete:
-        say(f"! the {name} tests broke off (exit code {code})")
+        say(f"! the {name} tests broke off (exit code {done.returncode})")
     return outcome
 
 
