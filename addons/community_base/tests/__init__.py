@@ -14,3 +14,4 @@ from . import test_person_import
 from . import test_kernel_deadline
 from . import test_kernel_chain
 from . import test_kernel_officialdoc
+from . import test_tours
