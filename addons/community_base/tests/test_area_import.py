@@ -212,6 +212,10 @@ class TestAreaImport(CommunityCase):
         self.assertFalse(wizard.file)
         self.assertTrue(self.areas.search([("code", "=", "990009001009")]))
 
+    def test_nothing_under_the_code(self):
+        wizard = self.preview((self.south.code, "南湖社区"), scope="990008")
+        self.assertIn("none under the code", wizard.problem_ids.message)
+
     def test_nothing_given(self):
         with self.assertRaises(UserError):
             self.wizard(text=False).action_preview()

@@ -411,6 +411,9 @@ class CommunityAreaImport(models.TransientModel):
     @api.model
     def _get_problem_texts(self):
         return super()._get_problem_texts() | {
+            "no_rows": self.env._(
+                "There is nothing to load: no rows, or none under the code given above."
+            ),
             "format": self.env._(
                 "“%(value)s” is no division code: it has digits only."
             ),

@@ -84,7 +84,7 @@ class CommunityTableImport(models.AbstractModel):
             f"{column.label}*" if column.required else column.label
             for column in columns
         ]
-        self.columns_help = "  ".join(labels)
+        self.columns_help = " · ".join(labels)
 
     # Actions
 
