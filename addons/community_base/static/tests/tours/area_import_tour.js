@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { openMenu } from "./tour_steps";
+import {registry} from "@web/core/registry";
+import {openMenu} from "./tour_steps";
 
 const preview = [
     ...openMenu("menu_configuration", "menu_area_import"),
@@ -74,6 +74,6 @@ registry.category("web_tour.tours").add("community_base.load_district_again", {
             trigger: ".modal-footer button:contains(关闭)",
             run: "click",
         },
-        { content: "closed", trigger: "body:not(:has(.modal))" },
+        {content: "closed", trigger: "body:not(:has(.modal))"},
     ],
 });

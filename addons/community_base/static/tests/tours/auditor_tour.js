@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { openMenu, searchFor } from "./tour_steps";
+import {registry} from "@web/core/registry";
+import {openMenu, searchFor} from "./tour_steps";
 
 // 审计：只看不改
 registry.category("web_tour.tours").add("community_base.auditor_reads", {
@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("community_base.auditor_reads", {
             trigger:
                 ".o_form_view:not(:has(button[name='action_seat_person'])):has(.o_form_readonly)",
         },
-        { trigger: "body:not(:has(.o_form_button_create))" },
+        {trigger: "body:not(:has(.o_form_button_create))"},
         {
             content: "go to the history of its seats",
             trigger: "button[name='action_view_seats']",
@@ -43,12 +43,14 @@ registry.category("web_tour.tours").add("community_base.auditor_reads", {
         },
         {
             content: "not on the form either",
-            trigger: ".o_form_view:not(:has(button[name='action_change'])):has(.o_form_readonly)",
+            trigger:
+                ".o_form_view:not(:has(button[name='action_change'])):has(.o_form_readonly)",
         },
         ...openMenu("menu_organization", "menu_area"),
         {
             content: "areas are listed and none can be made",
-            trigger: ".o_list_view:not(:has(.o_list_button_add)) .o_data_row:contains(南湖社区)",
+            trigger:
+                ".o_list_view:not(:has(.o_list_button_add)) .o_data_row:contains(南湖社区)",
         },
     ],
 });

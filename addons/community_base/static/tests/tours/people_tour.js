@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { openMenu, searchFor } from "./tour_steps";
+import {registry} from "@web/core/registry";
+import {openMenu, searchFor} from "./tour_steps";
 
 // 社区工作人员：只找得到本社区的人员信息
 registry.category("web_tour.tours").add("community_base.search_people", {
@@ -24,18 +24,19 @@ registry.category("web_tour.tours").add("community_base.search_people", {
             trigger: ".o_searchview_facet .o_facet_remove",
             run: "click",
         },
-        { trigger: ".o_searchview:not(:has(.o_searchview_facet))" },
+        {trigger: ".o_searchview:not(:has(.o_searchview_facet))"},
         ...searchFor("邻社区人"),
         {
             content: "a name of the other community finds no file",
-            trigger: ".o_view_nocontent, .o_list_view:not(:has(.o_data_row:contains(邻社区人)))",
+            trigger:
+                ".o_view_nocontent, .o_list_view:not(:has(.o_data_row:contains(邻社区人)))",
         },
         {
             content: "forget the search",
             trigger: ".o_searchview_facet .o_facet_remove",
             run: "click",
         },
-        { trigger: ".o_searchview:not(:has(.o_searchview_facet))" },
+        {trigger: ".o_searchview:not(:has(.o_searchview_facet))"},
         {
             content: "open a file of his own",
             trigger: ".o_list_view .o_data_row:contains(何守一) [name='name']",
@@ -43,7 +44,8 @@ registry.category("web_tour.tours").add("community_base.search_people", {
         },
         {
             content: "there the whole number stands",
-            trigger: ".o_form_view .o_field_widget[name='phone'] input:value(13800138001)",
+            trigger:
+                ".o_form_view .o_field_widget[name='phone'] input:value(13800138001)",
         },
     ],
 });

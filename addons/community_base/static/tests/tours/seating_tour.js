@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { choose, openMenu, searchFor } from "./tour_steps";
+import {registry} from "@web/core/registry";
+import {choose, openMenu, searchFor} from "./tour_steps";
 
 const DIALOG = ".modal .o_form_view";
 
@@ -8,7 +8,7 @@ const save = {
     trigger: ".modal-footer .o_form_button_save:enabled",
     run: "click",
 };
-const closed = { content: "the dialog closes", trigger: "body:not(:has(.modal))" };
+const closed = {content: "the dialog closes", trigger: "body:not(:has(.modal))"};
 
 // 街道组织人事：补齐空缺的书记
 registry.category("web_tour.tours").add("community_base.fill_vacancy", {
@@ -58,7 +58,8 @@ registry.category("web_tour.tours").add("community_base.second_secretary", {
         },
         {
             content: "close the message",
-            trigger: ".modal:contains(该职务同一时间只能由一人担任) .modal-footer button:visible",
+            trigger:
+                ".modal:contains(该职务同一时间只能由一人担任) .modal-footer button:visible",
             run: "click",
         },
         {
