@@ -15,3 +15,4 @@ from . import test_kernel_deadline
 from . import test_kernel_chain
 from . import test_kernel_officialdoc
 from . import test_tours
+from . import test_kernel_archive
