@@ -27,6 +27,7 @@
         "views/community_seat_views.xml",
         "views/community_organ_views.xml",
         "views/community_outlook_views.xml",
+        "views/community_home_views.xml",
         "views/community_person_views.xml",
         "views/community_person_access_views.xml",
         "views/res_users_views.xml",

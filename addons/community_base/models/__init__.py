@@ -10,6 +10,12 @@ from . import community_organ
 from . import community_organ_position
 from . import community_seat
 from . import community_outlook
+from . import community_home_section
+from . import community_home_todo
+from . import community_home_areas
+from . import community_home_seats
+from . import community_home_setup
+from . import community_home
 from . import base_partner_merge
 from . import res_partner
 from . import res_partner_bank

@@ -6,6 +6,7 @@ from . import test_area_access
 from . import test_kernel_division
 from . import test_kernel_table
 from . import test_area_import
+from . import test_home
 from . import test_person_private
 from . import test_private_over_rpc
 from . import test_kernel_tally
