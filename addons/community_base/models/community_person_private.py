@@ -75,6 +75,7 @@ class CommunityPersonPrivate(models.Model):
         help="Leave it empty to enter a person who is not in any register yet.",
     )
     name = fields.Char(
+        "Full Name",
         compute="_compute_name",
         inverse="_inverse_name",
         store=True,
