@@ -5,10 +5,13 @@ import pytest
 from tools import settings, testing
 from tools.testing import Outcome
 
-REPORT = (
-    '<testsuites><testsuite tests="{}" failures="{}" errors="{}" skipped="{}"/>'
-    "</testsuites>"
-)
+REPORT = "<testsuites><testsuite>{}</testsuite></testsuites>"
+CASES = {
+    "p": '<testcase classname="c" name="{}"/>',
+    "f": '<testcase classname="c" name="{}"><failure/></testcase>',
+    "e": '<testcase classname="c" name="{}"><error/></testcase>',
+    "s": '<testcase classname="c" name="{}"><skipped/></testcase>',
+}
 
 
 @pytest.fixture(autouse=True)
@@ -16,19 +19,33 @@ def no_arguments(monkeypatch):
     monkeypatch.delenv("ARGS", raising=False)
 
 
-def _read(folder, code, *counts):
+def _read(folder, code, verdicts="", same_name=False):
     path = folder / "report.xml"
-    if counts:
-        path.write_text(REPORT.format(*counts))
+    if verdicts:
+        cases = [CASES[v].format(0 if same_name else i) for i, v in enumerate(verdicts)]
+        path.write_text(REPORT.format("".join(cases)))
     return testing.read_report(path, code)
 
 
 def test_counts_come_from_the_report(tmp_path):
-    assert _read(tmp_path, 1, 10, 2, 1, 3) == Outcome(4, 3, 3, True)
+    assert _read(tmp_path, 1, "ppppffesss") == Outcome(4, 3, 3, True)
+
+
+@pytest.mark.parametrize(
+    "parts, outcome",
+    [
+        ("ppp", Outcome(passed=1)),
+        ("pfp", Outcome(failed=1)),
+        ("fsp", Outcome(failed=1)),
+        ("psp", Outcome(passed=1)),
+    ],
+)
+def test_subtests_count_in_their_test(tmp_path, parts, outcome):
+    assert _read(tmp_path, int("f" in parts), parts, same_name=True) == outcome
 
 
 def test_good_run(tmp_path):
-    outcome = _read(tmp_path, 0, 5, 0, 0, 0)
+    outcome = _read(tmp_path, 0, "ppppp")
     assert outcome.is_good
     assert testing.summary(outcome) == "5 passed, 0 failed"
 
@@ -46,7 +63,7 @@ def test_half_a_report_has_failed(tmp_path):
 
 
 def test_bad_exit_code_with_a_good_report_has_failed(tmp_path):
-    assert not _read(tmp_path, 3, 5, 0, 0, 0).is_good
+    assert not _read(tmp_path, 3, "ppppp").is_good
 
 
 def test_nothing_collected_has_failed(tmp_path):

@@ -11,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -155,16 +156,28 @@ def read_report(path, code):
     if code == NOTHING_COLLECTED:
         return Outcome(complete=bool(os.environ.get("ARGS")))
     try:
-        suites = list(ElementTree.parse(path).getroot().iter("testsuite"))
+        cases = ElementTree.parse(path).getroot().iter("testcase")
     except (OSError, ElementTree.ParseError):
         return Outcome(complete=False)
-    total, failures, errors, skipped = (
-        sum(int(suite.get(key, 0)) for suite in suites)
-        for key in ("tests", "failures", "errors", "skipped")
-    )
-    failed = failures + errors
+    verdicts = Counter(_verdicts(cases).values())
+    failed = verdicts["failed"]
     complete = code == 0 or (code == 1 and failed > 0)
-    return Outcome(max(total - failed - skipped, 0), failed, skipped, complete)
+    return Outcome(verdicts["passed"], failed, verdicts["skipped"], complete)
+
+
+def _verdicts(cases):
+    """The verdict on each test; its subtests are reported beside it, and count in it."""
+    found = {}
+    for case in cases:
+        test = case.get("classname"), case.get("name")
+        children = {child.tag for child in case}
+        if children & {"failure", "error"}:
+            found[test] = "failed"
+        elif "skipped" in children:
+            found.setdefault(test, "skipped")
+        elif found.get(test) != "failed":
+            found[test] = "passed"
+    return found
 
 
 def summary(outcome):
