@@ -166,7 +166,7 @@ def read_report(path, code):
 
 
 def _verdicts(cases):
-    """The verdict on each test; its subtests are reported beside it, and count in it."""
+    """The verdict on each test; subtests are reported beside it and count in it."""
     found = {}
     for case in cases:
         test = case.get("classname"), case.get("name")
