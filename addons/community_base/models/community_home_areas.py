@@ -181,7 +181,7 @@ class CommunityHomeAreas(models.AbstractModel):
         model = "community.person.private"
         if model not in self.env or not self.env[model].has_access("read"):
             return None
-        label = self.env._("People")
+        label = self.env._("Persons")
         return {
             "key": "files",
             "label": label,
