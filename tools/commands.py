@@ -20,7 +20,7 @@ from tools import (
     testing,
     translations,
 )
-from tools.console import Problem, confirm, say, step, table
+from tools.console import Problem, confirm, say, step, table, warn
 
 
 def ground(*needs):
@@ -114,6 +114,8 @@ def fresh():
 
 def shell():
     site, name = _present()
+    if any(database.pending(site, name)):
+        warn("addons have changed since this database was loaded: make update")
     options = ["-c", str(site.conf), "-d", name, "--no-http"]
     os.execve(
         settings.LAUNCHER,
@@ -185,6 +187,9 @@ def bench():
         site = database.run_site()
         database.ensure_server(site)
         name = database.ensure_demo(site, source)
+        if any(database.pending(site, name)):
+            server.stop()
+            database.update(site, name)
     given = {"ODOO_RC": str(site.conf), "JIEDAO_DATABASE": name}
     command = [settings.PYTHON, settings.ROOT / "bench", *_arguments()]
     environment = {**site.environment(), **given}
