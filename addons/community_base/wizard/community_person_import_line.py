@@ -26,11 +26,11 @@ class CommunityPersonImportLine(models.TransientModel):
     )
     sequence = fields.Integer(readonly=True)
     status = fields.Selection(STATUSES, required=True, readonly=True)
-    name = fields.Char(readonly=True)
+    name = fields.Char("Full Name", readonly=True)
     id_number = fields.Char("ID Number", readonly=True)
     phone = fields.Char(readonly=True)
     bank_account = fields.Char(readonly=True)
-    changes = fields.Char("What Changes", readonly=True)
+    changes = fields.Char("File Changes", readonly=True)
     candidate_ids = fields.Many2many("res.partner", string="On File", readonly=True)
     decision = fields.Selection(
         [("same", "This Person"), ("new", "Somebody New")], "Who It Is"
