@@ -106,6 +106,12 @@ class TestTours(CommunityCase, HttpCase):
             self.assertIn(AccessError.__name__, str(caught.exception))
         self.assertEqual(self.committee.name, "南湖社区党委")
 
+    def test_desk_leads_a_secretary_to_his_committee(self):
+        self.play("desk_leads_to_my_organ", "committee")
+        home = self.call_as("committee", "community.home", "get_home")
+        seats = next(s for s in home["sections"] if s["key"] == "seats")
+        self.assertEqual([seat["organ"] for seat in seats["items"]], ["南湖社区党委"])
+
     def test_staff_find_the_people_of_their_own_community(self):
         neighbour = factory.make_persons(self.env, ["邻社区人"])
         own = factory.make_file(self.south, self.deputy, phone="13800138001")
