@@ -14,7 +14,7 @@ from ..kernel.chain import ChainError, Sealed
 START = chain.genesis("resolution/12/2026")
 KNOWN = "0905cd50e5f87cb9d37dbf4d0d7bb5274423acc3b910c36ee4f77a8906f61431"
 
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
 atoms = st.one_of(
     st.none(),
     st.booleans(),
@@ -22,12 +22,12 @@ atoms = st.one_of(
     texts,
     st.dates(),
     st.datetimes(),
-    st.decimals(allow_nan=False, allow_infinity=False),
+    st.decimals(-(10**9), 10**9),
 )
 payloads = st.dictionaries(
     texts,
     st.recursive(
-        atoms, lambda v: st.lists(v, max_size=3) | st.dictionaries(texts, v, max_size=3)
+        atoms, lambda v: st.lists(v, max_size=2) | st.dictionaries(texts, v, max_size=2)
     ),
     max_size=4,
 )
@@ -42,7 +42,8 @@ def chain_of(payloads, start=START):
     return records
 
 
-chains = st.lists(payloads, min_size=1, max_size=6).map(chain_of)
+flat = st.dictionaries(texts, atoms, max_size=3)
+chains = st.lists(flat, min_size=1, max_size=5).map(chain_of)
 
 
 class TestCanonical(BaseCase):
@@ -120,7 +121,7 @@ class TestCanonical(BaseCase):
         }
         self.assertEqual(chain.seal(START, 1, payload), KNOWN)
 
-    @settings(max_examples=60)
+    @settings(max_examples=40)
     @given(payloads, st.randoms())
     def test_order_of_keys_plays_no_part(self, payload, chance):
         items = list(payload.items())
@@ -136,11 +137,11 @@ class TestVerify(BaseCase):
         self.assertIsNone(chain.verify(iter(records), START, heads))
         self.assertIsNone(chain.verify(records[1:], records[0].seal))
 
-    @settings(max_examples=60)
+    @settings(max_examples=40)
     @given(chains, st.data())
     def test_changed_field(self, records, data):
         place = data.draw(st.integers(0, len(records) - 1))
-        other = data.draw(payloads)
+        other = data.draw(flat)
         if chain.canonical(other) == chain.canonical(records[place].payload):
             other = {**other, "forged": True}
         records[place] = records[place]._replace(payload=other)

@@ -261,6 +261,8 @@ class TestGolden(BaseCase):
                 self.assertEqual(result.heads.needed_for_quorum, quorum)
                 self.assertEqual(result.heads.needed_to_pass, enough)
                 self.assertEqual(result.heads.figures.recused_present, 1)
+                here = present - (mode == "leaves")
+                self.assertEqual(result.heads.quorum_have, here)
                 note = "recused_leave" if mode == "leaves" else "recused_stay"
                 self.assertIn((note, {"count": 1}), result.reasons)
 
@@ -276,6 +278,15 @@ class TestGolden(BaseCase):
         self.assertEqual(result.heads.figures.recused, 2)
         staying = result_of(RULES["board"].rule, roll, yes=4)
         self.assertEqual(staying.outcome, "no_quorum")
+
+    def test_recused_on_leave_leaves_the_base_of_all(self):
+        rule = replace(RULES["board"].rule, recusal="leaves")
+        roll = roll_of(7, due=6, present=4)
+        roll[6] = replace(roll[6], recused=True)
+        result = result_of(rule, roll, yes=4)
+        self.assertEqual((result.heads.quorum_base, result.outcome), (6, "adopted"))
+        of_due = replace(rule, quorum=replace(rule.quorum, of="due"))
+        self.assertEqual(result_of(of_due, roll, yes=4).heads.quorum_base, 6)
 
     def test_all_recused_decide_nothing(self):
         for mode in tally.RECUSALS:
@@ -400,6 +411,7 @@ class TestShares(BaseCase):
         self.assertEqual(tally.evaluate(rule, roll, ballots).outcome, "tie")
         self.assertTrue(tally.evaluate(rule, roll, ballots, chair=0).adopted)
         swapped = [Ballot(0, "no"), Ballot(1, "yes")]
+        self.assertEqual(tally.evaluate(rule, roll, swapped).outcome, "rejected")
         result = tally.evaluate(rule, roll, swapped, chair=1)
         self.assertEqual(result.outcome, "rejected")
 
@@ -446,6 +458,11 @@ class TestCastingVote(BaseCase):
         roll[9] = replace(roll[9], holder=0)
         ballots = ballots_of(4, 5) + [Ballot(9, "yes")]
         self.assertEqual(tally.evaluate(rule, roll, ballots, chair=9).outcome, "tie")
+
+    def test_only_a_tie_is_decided(self):
+        roll = roll_of(10, present=10)
+        result = result_of(self.rule, roll, 0, yes=5, no=4, abstain=1)
+        self.assertEqual((result.outcome, result.casting), ("rejected", None))
 
     def test_far_from_the_majority_is_no_tie(self):
         result = result_of(self.rule, roll_of(10, present=10), yes=4, no=4, abstain=2)
@@ -709,6 +726,12 @@ class TestElections(BaseCase):
         third = self.elect(2, {"b": 200, "c": 149}, "village_election_further", 450)
         self.assertEqual((third.outcome, third.elected), ("vacant", ("b",)))
 
+    def test_majority_of_valid_ballots(self):
+        rule = Rule(Threshold(Fraction(1, 2), True, "cast"))
+        there = Figures(all=100, due=100, present=80)
+        result = tally.elect(rule, 1, {"a": 36}, there, Count(80, 80, invalid=10))
+        self.assertEqual((result.outcome, result.needed_to_pass), ("complete", 36))
+
     def test_turnout_and_ballots(self):
         self.assertEqual(self.elect(1, {"a": 400}, voted=400).outcome, "no_quorum")
         self.assertEqual(self.elect(1, {"a": 401}, voted=401).outcome, "complete")
@@ -794,7 +817,7 @@ class TestProperties(BaseCase):
         chance.shuffle(ballots)
         self.assertEqual(tally.evaluate(rule, roll, ballots, chair=0), before)
 
-    @settings(max_examples=150)
+    @settings(max_examples=100)
     @given(rules(), meetings(), st.data())
     def test_one_more_yes_never_undoes_a_pass(self, rule, meeting, data):
         """Whoever did not vote yes, or did not come, now votes yes."""
