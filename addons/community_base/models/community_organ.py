@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..house import today
@@ -50,6 +50,18 @@ class CommunityOrgan(models.Model):
     )
     seat_ids = fields.One2many(
         "community.seat", "organ_id", "All Seats, Past and Present"
+    )
+    member_organ_ids = fields.Many2many(
+        "community.organ",
+        "community_organ_member_rel",
+        "joint_id",
+        "member_id",
+        "Sits Together",
+        help="Organs whose members form this one, e.g. 两委联席会议.",
+    )
+    document_prefix = fields.Char(
+        help="Short form in document numbers (发文字号), e.g. 蚝街党.",
+        tracking=True,
     )
     current_seat_ids = fields.One2many(
         "community.seat", compute="_compute_current_seats", string="In Office"
@@ -217,3 +229,27 @@ class CommunityOrgan(models.Model):
                 "default_date_start": today(self.env),
             },
         }
+
+    def _require_authority(self, roles=None, voting=False):
+        """Return the seat by which the person behind the login acts today.
+
+        :raise AccessError: he holds none; the message names who could act
+        """
+        self.ensure_one()
+        day = today(self.env)
+        seats = self._get_authority(self.env.user.partner_id, day, roles, voting)
+        if seats:
+            return seats[0]
+        Seat = self.env["community.seat"].sudo()
+        domain = Domain("organ_id", "=", self.id) & Seat._get_in_force_domain(day)
+        if roles:
+            domain &= Domain("role_id.code", "in", list(roles))
+        people = Seat.search(domain, limit=5).mapped("person_id.name")
+        raise AccessError(
+            self.env._(
+                "You hold no seat in %(organ)s today that may do this. Who may: "
+                "%(people)s.",
+                organ=self.name,
+                people="、".join(people) or self.env._("nobody, the seat is vacant"),
+            )
+        )

@@ -122,7 +122,12 @@ class TestPrivateOverRpc(PersonCase, HttpCase):
         person = [self.west_person.id]
         yield "res.partner", "read", [person], {}
         yield "res.partner", "search_read", [[["phone", "=", WEST_PHONE]]], {}
-        yield "res.partner", "export_data", [person, ["phone", "bank_ids/acc_number"]], {}
+        yield (
+            "res.partner",
+            "export_data",
+            [person, ["phone", "bank_ids/acc_number"]],
+            {},
+        )
         yield "res.partner", "action_view_personal_files", [person], {}
         log = "community.person.access"
         yield log, "search_read", [[], ["partner_id"]], {}

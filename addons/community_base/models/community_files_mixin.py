@@ -1,0 +1,37 @@
+from odoo import api, models
+
+
+class CommunityFilesMixin(models.AbstractModel):
+    """Files that belong to the record: who may read it may read them.
+
+    An upload belongs to its uploader until it is tied to a record. A file that is
+    tied already stays where it is: attaching it here lends no access to it.
+    """
+
+    _name = "community.files.mixin"
+    _description = "Record with Files"
+
+    _file_fields = ()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._tie_files()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        if set(self._file_fields) & set(vals):
+            self._tie_files()
+        return result
+
+    def _tie_files(self):
+        for record in self:
+            for name in self._file_fields:
+                loose = (
+                    record[name]
+                    .sudo()
+                    .filtered(lambda file: not file.res_id and not file.res_field)
+                )
+                if loose:
+                    loose.write({"res_model": record._name, "res_id": record.id})

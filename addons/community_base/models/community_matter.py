@@ -1,0 +1,334 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from ..house import today, with_pass
+
+STATES = [
+    ("draft", "Draft"),
+    ("returned", "Returned"),
+    ("running", "In Procedure"),
+    ("adopted", "Adopted"),
+    ("rejected", "Rejected"),
+    ("withdrawn", "Withdrawn"),
+    ("closed", "Closed"),
+]
+#: What may follow what. Buttons, actions and tests all ask this table.
+NEXT_STATES = {
+    "draft": {"running", "withdrawn"},
+    "returned": {"running", "withdrawn"},
+    "running": {"returned", "adopted", "rejected", "withdrawn", "closed"},
+    "adopted": {"closed"},
+    "rejected": set(),
+    "withdrawn": set(),
+    "closed": set(),
+}
+EDITABLE = ("draft", "returned")
+
+
+class CommunityMatter(models.Model):
+    """A matter to be decided (事项), from proposal to published outcome.
+
+    Its class names the procedure; on submission the procedure in force is copied into
+    the matter's own steps. A matter is edited while it is a draft or returned; after
+    that it changes by its steps alone.
+    """
+
+    _name = "community.matter"
+    _description = "Matter"
+    _inherit = ["community.area.mixin", "mail.thread", "mail.activity.mixin"]
+    _rec_names_search = ["name", "number"]
+    _order = "id desc"
+
+    _system_fields = frozenset(
+        {
+            "number",
+            "state",
+            "round",
+            "submitted_by_id",
+            "submitted_on",
+            "subject_model",
+            "subject_id",
+            "subject_digest",
+        }
+    )
+    _content_fields = frozenset(
+        {
+            "name",
+            "class_id",
+            "area_id",
+            "description",
+            "amount",
+            "counterparty_id",
+            "origin",
+            "proposer",
+            "proposer_id",
+        }
+    )
+
+    name = fields.Char("Subject", required=True, index="trigram", tracking=True)
+    number = fields.Char(copy=False, readonly=True, index="btree_not_null")
+    class_id = fields.Many2one(
+        "community.matter.class",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+    )
+    power = fields.Selection(related="class_id.power", store=True)
+    origin = fields.Selection(
+        [
+            ("residents", "Proposed by Party Members or Residents"),
+            ("cadres", "Proposed by the Committee"),
+            ("above", "Assigned from Above"),
+        ],
+        required=True,
+        default="residents",
+    )
+    proposer = fields.Char("Proposed by", help="In words, as on the proposal (提议人).")
+    proposer_id = fields.Many2one(
+        "res.partner", "Proposer in the Register", index="btree_not_null"
+    )
+    description = fields.Html()
+    currency_id = fields.Many2one(
+        "res.currency", default=lambda self: self.env.ref("base.CNY"), required=True
+    )
+    amount = fields.Monetary(tracking=True)
+    counterparty_id = fields.Many2one("res.partner", index="btree_not_null")
+    state = fields.Selection(
+        STATES, default="draft", required=True, copy=False, index=True, tracking=True
+    )
+    round = fields.Integer(default=0, copy=False, readonly=True)
+    submitted_by_id = fields.Many2one("res.partner", copy=False, readonly=True)
+    submitted_on = fields.Date(copy=False, readonly=True)
+    subject_model = fields.Char(copy=False, readonly=True)
+    subject_id = fields.Many2oneReference(
+        "About", model_field="subject_model", copy=False, readonly=True
+    )
+    subject_digest = fields.Char(copy=False, readonly=True)
+    paper_ids = fields.One2many("community.matter.paper", "matter_id", copy=True)
+    step_ids = fields.One2many(
+        "community.matter.step", "matter_id", copy=False, readonly=True
+    )
+    resolution_ids = fields.One2many(
+        "community.resolution", "matter_id", copy=False, readonly=True
+    )
+    current_step_id = fields.Many2one(
+        "community.matter.step",
+        compute="_compute_current_step",
+        store=True,
+        index="btree_not_null",
+    )
+    deadline = fields.Date(compute="_compute_current_step", store=True, index=True)
+    is_overdue = fields.Boolean(
+        compute="_compute_is_overdue", search="_search_is_overdue"
+    )
+    waits_for_me = fields.Boolean(
+        compute="_compute_waits_for_me", search="_search_waits_for_me"
+    )
+
+    _amount_positive = models.Constraint(
+        "CHECK (amount >= 0)", "An amount cannot be negative."
+    )
+    _open_deadline = models.Index("(deadline) WHERE state = 'running'")
+
+    @api.depends("step_ids.state", "step_ids.deadline")
+    def _compute_current_step(self):
+        for matter in self:
+            open_steps = matter.step_ids.filtered(lambda step: step.state == "open")
+            matter.current_step_id = open_steps.sorted("sequence")[:1]
+            deadlines = [step.deadline for step in open_steps if step.deadline]
+            matter.deadline = min(deadlines, default=False)
+
+    @api.depends("deadline", "state")
+    def _compute_is_overdue(self):
+        day = today(self.env)
+        for matter in self:
+            late = matter.deadline and matter.deadline < day
+            matter.is_overdue = matter.state == "running" and late
+
+    def _search_is_overdue(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        return Domain("state", "=", "running") & Domain(
+            "deadline", "<", today(self.env)
+        )
+
+    @api.depends_context("uid")
+    @api.depends("step_ids.state")
+    def _compute_waits_for_me(self):
+        waiting = self.filtered_domain(self._get_waiting_domain())
+        for matter in self:
+            matter.waits_for_me = matter in waiting
+
+    def _search_waits_for_me(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        return self._get_waiting_domain()
+
+    @api.model
+    def _get_waiting_domain(self):
+        steps = self.env["community.matter.step"]
+        return Domain("step_ids", "any", steps._get_waiting_domain())
+
+    @api.onchange("class_id")
+    def _onchange_class(self):
+        if self.class_id and not self.paper_ids:
+            self.paper_ids = self._prepare_papers()
+
+    def _prepare_papers(self):
+        return [
+            Command.create({"name": paper.name, "required": paper.required})
+            for paper in self.class_id.paper_ids
+        ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        matters = super().create(vals_list)
+        for matter in matters.filtered(lambda matter: not matter.paper_ids):
+            matter.paper_ids = matter._prepare_papers()
+        return matters
+
+    def write(self, vals):
+        locked = self._content_fields.intersection(vals)
+        running = self.filtered(lambda matter: matter.state not in EDITABLE)
+        if locked and any(running._is_changing(name, vals[name]) for name in locked):
+            raise UserError(
+                self.env._(
+                    "“%s” is in procedure: what is decided about stays as it was "
+                    "submitted. Have it returned to correct it.",
+                    running[0].name,
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_submitted(self):
+        if any(matter.round for matter in self):
+            raise UserError(
+                self.env._("A matter that was submitted stays; it can be withdrawn.")
+            )
+
+    # The procedure
+
+    def _move(self, state, event, reason=None, seat=None):
+        """Change the state, where the table allows it, and note it on the trail."""
+        for matter in self:
+            if state not in NEXT_STATES[matter.state]:
+                states = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "“%(matter)s” is “%(state)s”: this cannot be done any more.",
+                        matter=matter.name,
+                        state=states[matter.state],
+                    )
+                )
+            before = matter.state
+            with_pass(matter, {"state"}).state = state
+            self.env["community.trail"]._note(
+                matter, event, before=before, after=state, reason=reason, seat=seat
+            )
+
+    def action_submit(self):
+        """Submit the matter: the procedure in force today becomes its own steps."""
+        self.check_access("write")
+        self.lock_for_update()
+        for matter in self:
+            matter._check_complete()
+            matter._start_round()
+            matter._move("running", "submit")
+            matter.sudo().step_ids._open_next(matter.sudo())
+
+    def _check_complete(self):
+        missing = self.paper_ids.filtered(
+            lambda paper: paper.required and not paper.attachment_ids
+        )
+        if missing:
+            raise UserError(
+                self.env._(
+                    "These papers are missing: %s. Attach them, then submit.",
+                    "、".join(missing.mapped("name")),
+                )
+            )
+        if self.class_id.needs_amount and not self.amount:
+            raise UserError(self.env._("Enter the amount that is to be decided."))
+
+    def _start_round(self):
+        procedure = self.env["community.procedure"]._get_fact(
+            self.class_id.procedure_code, today(self.env)
+        )
+        number = self.round + 1
+        subject = self._get_subject()
+        vals = {
+            "subject_digest": subject._get_guard_digest() if subject else False,
+            "round": number,
+            "number": self.number or self._take_number(),
+            "submitted_by_id": self.env.user.partner_id.id,
+            "submitted_on": today(self.env),
+        }
+        with_pass(self, vals).write(vals)
+        steps = [
+            {**step, "matter_id": self.id, "round": number}
+            for step in procedure._prepare_steps(self)
+        ]
+        self.env["community.matter.step"].sudo()._make(steps)
+
+    def _get_subject(self):
+        """Return the guarded record that the matter is about, or nothing."""
+        if not self.subject_model:
+            return None
+        return self.env[self.subject_model].browse(self.subject_id).exists()
+
+    def _take_number(self):
+        year, street = today(self.env).year, self.street_id or self.area_id
+        register = self.env["community.register"]._open(
+            f"matter/{street.id}/{year}",
+            self.env._("Matters %(year)s, %(area)s", year=year, area=street.name),
+            self._name,
+            street,
+        )
+        number = register.last_number + 1
+        register._advance(1, register.head)
+        return f"{year}-{number:04d}"
+
+    def action_withdraw(self, reason):
+        """Take the matter back before it is decided (撤回)."""
+        self.check_access("write")
+        self.lock_for_update()
+        if not reason:
+            raise UserError(self.env._("Say why the matter is withdrawn."))
+        self._move("withdrawn", "withdraw", reason=reason)
+        self.step_ids._cancel()
+
+    def _is_effective(self):
+        """Tell whether everything before the carrying out is done: votes, posting."""
+        self.ensure_one()
+        steps = self.step_ids.filtered(lambda step: step.round == self.round)
+        before = []
+        for step in steps.sorted("sequence"):
+            if step.kind == "outcome":
+                break
+            before.append(step)
+        return self.state in ("adopted", "closed") and all(
+            step.state == "done" for step in before
+        )
+
+    def _get_final(self):
+        """Return the resolution of the last vote: the one that acts rest on."""
+        self.ensure_one()
+        current = self.resolution_ids.filtered(
+            lambda item: item.step_id.round == self.round
+        )
+        return current.sorted(lambda item: item.step_id.sequence)[-1:]
+
+    def _get_outcome_step(self):
+        """Return the step of this round in which the matter is carried out, if any."""
+        return self.step_ids.filtered(
+            lambda step: step.round == self.round and step.kind == "outcome"
+        )[:1]
+
+    def _render_page(self, kind):
+        """Return the page that is posted: the decision or its outcome, as HTML."""
+        return self.env["ir.qweb"]._render(
+            "community_base.publication_page", {"matter": self, "kind": kind}
+        )

@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+class CommunityMatterPaper(models.Model):
+    """A paper of a matter's checklist (材料) with its files."""
+
+    _name = "community.matter.paper"
+    _description = "Paper of a Matter"
+    _inherit = ["community.files.mixin", "community.protected.mixin"]
+    _order = "matter_id, id"
+
+    _file_fields = ("attachment_ids",)
+
+    matter_id = fields.Many2one(
+        "community.matter", required=True, index=True, ondelete="cascade"
+    )
+    area_id = fields.Many2one(related="matter_id.area_id", store=True, index=True)
+    name = fields.Char(required=True)
+    required = fields.Boolean()
+    attachment_ids = fields.Many2many("ir.attachment", string="Files")

@@ -1,0 +1,284 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..house import today, with_pass
+from .community_procedure_step import KINDS
+
+
+class CommunityMatterStep(models.Model):
+    """One step of a running matter, copied from its procedure on submission.
+
+    Only what the step itself is about moves it: the meeting that votes, the person
+    who approves, the days of publication that have passed. A vacancy does not open a
+    step and does not stall it: an acting or delegated seat decides as well.
+    """
+
+    _name = "community.matter.step"
+    _description = "Step of a Matter"
+    _inherit = ["community.files.mixin", "community.protected.mixin"]
+    _order = "matter_id, round desc, sequence, id"
+
+    _file_fields = ("evidence_ids",)
+    _system_fields = frozenset(
+        {
+            "matter_id",
+            "round",
+            "sequence",
+            "name",
+            "kind",
+            "organ_id",
+            "role_ids",
+            "rule_id",
+            "publication_days",
+            "working_days",
+            "is_parallel",
+            "secret",
+            "state",
+            "opened_on",
+            "closed_on",
+            "deadline",
+            "deadline_assumed",
+            "person_id",
+            "seat_id",
+            "comment",
+            "report",
+            "evidence_ids",
+        }
+    )
+
+    matter_id = fields.Many2one(
+        "community.matter", required=True, index=True, ondelete="restrict"
+    )
+    area_id = fields.Many2one(related="matter_id.area_id", store=True, index=True)
+    class_id = fields.Many2one(related="matter_id.class_id")
+    round = fields.Integer(required=True)
+    sequence = fields.Integer()
+    name = fields.Char(required=True)
+    kind = fields.Selection(KINDS, required=True)
+    organ_id = fields.Many2one("community.organ", index="btree_not_null")
+    role_ids = fields.Many2many("community.seat.role", string="Decided by")
+    rule_id = fields.Many2one("community.vote.rule", ondelete="restrict")
+    publication_days = fields.Integer()
+    working_days = fields.Integer("Time Limit")
+    is_parallel = fields.Boolean()
+    secret = fields.Boolean("Secret Ballot")
+    state = fields.Selection(
+        [
+            ("waiting", "Not Yet"),
+            ("open", "Open"),
+            ("done", "Done"),
+            ("failed", "Refused"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="waiting",
+        required=True,
+    )
+    opened_on = fields.Date()
+    closed_on = fields.Date()
+    deadline = fields.Date()
+    deadline_assumed = fields.Boolean(
+        help="The deadline reaches into a year whose holidays are not announced yet."
+    )
+    person_id = fields.Many2one("res.partner", "Decided by Person")
+    seat_id = fields.Many2one("community.seat", "Acting as")
+    comment = fields.Char()
+    report = fields.Text(help="What was done (实施结果).")
+    evidence_ids = fields.Many2many("ir.attachment", string="Evidence")
+    is_deciding = fields.Boolean(compute="_compute_is_deciding")
+    may_decide = fields.Boolean(compute="_compute_may_decide")
+
+    _open_steps = models.Index("(organ_id, kind) WHERE state = 'open'")
+
+    @api.depends("name", "organ_id.name")
+    def _compute_display_name(self):
+        for step in self:
+            step.display_name = f"{step.name} {step.organ_id.name or ''}".strip()
+
+    @api.depends("kind")
+    def _compute_is_deciding(self):
+        for step in self:
+            step.is_deciding = step.kind in ("vote", "approval")
+
+    @api.depends_context("uid")
+    @api.depends("state", "organ_id", "role_ids")
+    def _compute_may_decide(self):
+        waiting = self.filtered_domain(self._get_waiting_domain())
+        for step in self:
+            step.may_decide = step in waiting and step.kind in ("approval", "filing")
+
+    @api.model
+    def _get_waiting_domain(self):
+        """Return the open steps in which the person behind the login has a part.
+
+        An approval or filing waits for who may decide it; a vote for who leads the
+        organ or keeps its papers; publication and outcome for whoever has the matter.
+        """
+        person = self.env.user.partner_id
+        seats = self.env["community.seat"].sudo()
+        seats = seats.search(
+            Domain("person_id", "=", person.id) & seats._get_in_force_domain()
+        )
+        mine = Domain.OR(
+            Domain("organ_id", "=", organ.id)
+            & (
+                Domain("role_ids", "=", False)
+                | Domain("role_ids", "in", organ_seats.role_id.ids)
+            )
+            for organ, organ_seats in seats.grouped("organ_id").items()
+        )
+        others = Domain("kind", "in", ("publication", "outcome")) & Domain(
+            "matter_id.submitted_by_id", "=", person.id
+        )
+        return Domain("state", "=", "open") & (mine | others)
+
+    @api.model
+    def _make(self, vals_list):
+        return with_pass(self, self._system_fields).create(vals_list)
+
+    def _set(self, **vals):
+        with_pass(self.sudo(), vals).write(vals)
+
+    # Opening and closing
+
+    def _open_next(self, matter):
+        """Open the first waiting step and those beside it; adopt when none is left."""
+        steps = matter.step_ids.filtered(
+            lambda step: step.round == matter.round and step.state == "waiting"
+        ).sorted("sequence")
+        for number, step in enumerate(steps):
+            if number and not step.is_parallel:
+                break
+            step._open()
+
+    def _open(self):
+        day = today(self.env)
+        vals = {"state": "open", "opened_on": day}
+        if self.working_days:
+            limit = self.env["community.calendar.day"]._get_deadline(
+                day, self.working_days
+            )
+            vals["deadline"] = limit.date
+            vals["deadline_assumed"] = bool(limit.assumed_years)
+        self._set(**vals)
+        getattr(self, f"_on_open_{self.kind}", lambda: None)()
+
+    def _done(self, seat=None, comment=None):
+        """The step is decided in favour: open what follows, or adopt the matter."""
+        self._close("done", "step_done", seat, comment)
+        matter = self.matter_id
+        current = matter.step_ids.filtered(lambda step: step.round == matter.round)
+        left = current.filtered(lambda step: step.state in ("waiting", "open"))
+        if matter.state == "running" and not left.filtered("is_deciding"):
+            matter._move("adopted", "adopted", seat=seat)
+        if not left:
+            matter._move("closed", "procedure_done")
+        elif not any(step.state == "open" for step in left):
+            self._open_next(matter)
+
+    def _fail(self, seat=None, comment=None):
+        """The step is decided against: the matter is rejected (否决)."""
+        self._close("failed", "step_failed", seat, comment)
+        self.matter_id._move("rejected", "rejected", reason=comment, seat=seat)
+        self.matter_id.step_ids._cancel()
+
+    def _cancel(self):
+        left = self.filtered(lambda step: step.state in ("waiting", "open"))
+        if left:
+            left._set(state="cancelled", closed_on=today(self.env))
+
+    def _close(self, state, event, seat, comment):
+        self.ensure_one()
+        if self.state != "open":
+            raise UserError(
+                self.env._(
+                    "The step “%s” is not open: somebody was faster, or its turn has "
+                    "not come.",
+                    self.name,
+                )
+            )
+        self._set(
+            state=state,
+            closed_on=today(self.env),
+            person_id=self.env.user.partner_id.id,
+            seat_id=seat.id if seat else False,
+            comment=comment,
+        )
+        self.env["community.trail"]._note(
+            self.matter_id,
+            event,
+            before=self.name,
+            after=self.organ_id.name,
+            reason=comment,
+            seat=seat,
+        )
+
+    # Approvals and filings
+
+    def action_approve(self, comment=None):
+        """Say yes, by the seat one holds today in the organ that decides."""
+        for step in self:
+            seat = step._check_decides()
+            step.sudo()._done(seat, comment)
+
+    def action_refuse(self, comment):
+        """Say no: the matter is rejected."""
+        for step in self:
+            seat = step._check_decides(comment)
+            step.sudo()._fail(seat, comment)
+
+    def action_return(self, comment):
+        """Send the matter back for completion (退回补正), with the reason."""
+        for step in self:
+            seat = step._check_decides(comment)
+            step.sudo()._return(seat, comment)
+
+    def _return(self, seat, comment):
+        self._close("cancelled", "returned", seat, comment)
+        self.matter_id._move("returned", "returned", reason=comment, seat=seat)
+        self.matter_id.step_ids._cancel()
+
+    def _check_decides(self, comment="-"):
+        """Return the seat that decides; persons are compared, never logins."""
+        self.ensure_one()
+        self.check_access("read")
+        self.sudo().matter_id.lock_for_update()
+        if self.kind not in ("approval", "filing"):
+            raise UserError(self.env._("This step is not decided by one person."))
+        if not comment:
+            raise UserError(self.env._("Say why."))
+        seat = self.organ_id._require_authority(self.role_ids.mapped("code") or None)
+        person, matter = self.env.user.partner_id, self.matter_id
+        if person in (matter.submitted_by_id | matter.proposer_id):
+            raise UserError(
+                self.env._(
+                    "You submitted or proposed this matter yourself: somebody else "
+                    "with a seat in %s has to decide.",
+                    self.organ_id.name,
+                )
+            )
+        return seat
+
+    # Publications and outcomes
+
+    def _on_open_publication(self):
+        """Post the page: the decision, or what became of it after the carrying out."""
+        matter = self.matter_id
+        outcome = matter._get_outcome_step()
+        kind = "outcome" if outcome.state == "done" else "decision"
+        self.env["community.publication"]._post(
+            self, kind, matter.name, matter._render_page(kind)
+        )
+
+    def action_report(self, text, attachment_ids=None):
+        """Report what was done (实施结果), with evidence; whoever has the matter may."""
+        self.ensure_one()
+        self.matter_id.check_access("write")
+        self.sudo().matter_id.lock_for_update()
+        if self.kind != "outcome" or not text:
+            raise UserError(self.env._("Write what was done."))
+        files = self.env["ir.attachment"].browse(attachment_ids or [])
+        files.check_access("read")
+        step = self.sudo()
+        step._set(report=text, evidence_ids=[(6, 0, files.ids)])
+        step._done(comment=text[:80])

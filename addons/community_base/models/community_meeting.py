@@ -1,0 +1,223 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..house import today, with_pass
+
+STATES = [
+    ("draft", "Being Prepared"),
+    ("convened", "Convened"),
+    ("open", "In Session"),
+    ("closed", "Closed"),
+    ("adjourned", "Adjourned"),
+    ("cancelled", "Cancelled"),
+]
+
+
+class CommunityMeeting(models.Model):
+    """A meeting of an organ (会议): notice, roll, attendance, votes, minutes.
+
+    The roll is drawn from the seats in force when the meeting opens and is frozen
+    then. Closing it decides everything on the agenda in one transaction: the votes
+    are counted, resolutions numbered and sealed, and the matters move on.
+    """
+
+    _name = "community.meeting"
+    _description = "Meeting"
+    _inherit = ["community.files.mixin", "community.area.mixin", "mail.thread"]
+    _order = "date desc, id desc"
+
+    _file_fields = ("scan_ids",)
+    _fixed_fields = frozenset({"organ_id", "second_call_of_id"})
+    _system_fields = frozenset(
+        {"state", "convened_on", "opened_at", "closed_at", "area_id"}
+    )
+
+    name = fields.Char(required=True, tracking=True)
+    organ_id = fields.Many2one(
+        "community.organ", required=True, index=True, ondelete="restrict"
+    )
+    area_id = fields.Many2one(related="organ_id.area_id", store=True, required=False)
+    date = fields.Date(required=True, tracking=True)
+    hour = fields.Float("At", default=9.0)
+    place = fields.Char(tracking=True)
+    state = fields.Selection(
+        STATES, default="draft", required=True, copy=False, tracking=True
+    )
+    convened_on = fields.Date("Notice Sent", copy=False)
+    opened_at = fields.Datetime(copy=False)
+    closed_at = fields.Datetime(copy=False)
+    chair_id = fields.Many2one("res.partner", help="主持人")
+    recorder_id = fields.Many2one("res.partner", help="记录人")
+    second_call_of_id = fields.Many2one(
+        "community.meeting", "Second Call of", index="btree_not_null", copy=False
+    )
+    item_ids = fields.One2many("community.meeting.item", "meeting_id", "Agenda")
+    attendance_ids = fields.One2many(
+        "community.meeting.attendance", "meeting_id", "Roll"
+    )
+    minutes = fields.Html()
+    scan_ids = fields.Many2many("ir.attachment", string="Signed Scans")
+    due_count = fields.Integer(compute="_compute_counts")
+    present_count = fields.Integer(compute="_compute_counts")
+
+    @api.depends("attendance_ids.status")
+    def _compute_counts(self):
+        for meeting in self:
+            roll = meeting.attendance_ids.filtered("due")
+            meeting.due_count = len(roll)
+            meeting.present_count = len(roll.filtered(lambda line: line.is_there))
+
+    @api.model
+    def _today(self):
+        return today(self.env)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            organ = self.env["community.organ"].browse(vals.get("organ_id"))
+            vals.setdefault("name", self.env._("Meeting of %s", organ.name))
+        return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        if any(meeting.state != "draft" for meeting in self):
+            raise UserError(self.env._("A meeting that was convened stays on record."))
+
+    def _check_state(self, *states):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for meeting in self:
+            if meeting.state not in states:
+                raise UserError(
+                    self.env._(
+                        "“%(meeting)s” is “%(state)s”: this cannot be done now.",
+                        meeting=meeting.name,
+                        state=labels[meeting.state],
+                    )
+                )
+
+    def _set(self, event, **vals):
+        before = self.state
+        with_pass(self, vals).write(vals)
+        self.env["community.trail"]._note(
+            self, event, before=before, after=vals["state"]
+        )
+
+    def action_convene(self):
+        """Send the notice (会议通知): from today the notice days count."""
+        self.check_access("write")
+        self.lock_for_update()
+        for meeting in self:
+            meeting._check_state("draft")
+            if not meeting.item_ids:
+                raise UserError(self.env._("Put something on the agenda first."))
+            meeting._check_notice()
+            meeting._set("convened", state="convened", convened_on=today(self.env))
+
+    def _check_notice(self):
+        """The meeting lies as many days ahead as its rules ask for."""
+        needed = max(self.item_ids.rule_id.mapped("notice_days"), default=0)
+        earliest = today(self.env) + timedelta(days=needed)
+        if self.date < earliest:
+            raise UserError(
+                self.env._(
+                    "The rules ask for %(days)s days' notice: the meeting can be held "
+                    "from %(day)s on.",
+                    days=needed,
+                    day=earliest,
+                )
+            )
+
+    def action_open(self):
+        """Open the meeting on its day: the roll is drawn and frozen."""
+        self.check_access("write")
+        self.lock_for_update()
+        for meeting in self:
+            meeting._check_state("convened")
+            if meeting.date > today(self.env):
+                raise UserError(
+                    self.env._(
+                        "The meeting is on %s and cannot open before.", meeting.date
+                    )
+                )
+            if not meeting.chair_id:
+                raise UserError(self.env._("Say who chairs the meeting."))
+            meeting.sudo()._draw_roll()
+            meeting._set("opened", state="open", opened_at=fields.Datetime.now())
+
+    def _draw_roll(self):
+        """One line per person who votes, from the seats in force on the day."""
+        organs = self.organ_id | self.organ_id.member_organ_ids
+        seats = self.env["community.seat"].search(
+            Domain("organ_id", "in", organs.ids)
+            & Domain("votes", "=", True)
+            & Domain("tenure", "!=", "delegated")
+            & self.env["community.seat"]._get_in_force_domain(self.date)
+        )
+        if not seats:
+            raise UserError(
+                self.env._(
+                    "Nobody holds a voting seat in %s on this day, so there is no roll.",
+                    self.organ_id.name,
+                )
+            )
+        self.env["community.meeting.attendance"]._draw(
+            [
+                {"meeting_id": self.id, "person_id": person.id, "seat_id": own[0].id}
+                for person, own in seats.grouped("person_id").items()
+            ]
+        )
+
+    def action_close(self):
+        """Close the meeting: count, decide, number and seal, all or nothing."""
+        self.check_access("write")
+        self.lock_for_update()
+        for meeting in self:
+            meeting._check_state("open")
+            meeting._check_attendance_kept()
+            results = {item: item._count() for item in meeting.item_ids}
+            short = [
+                item
+                for item, result in results.items()
+                if result and result.outcome == "no_quorum"
+            ]
+            for item, result in results.items():
+                item.sudo()._decide(result)
+            if short and len(short) == len(meeting.item_ids):
+                meeting._set(
+                    "adjourned", state="adjourned", closed_at=fields.Datetime.now()
+                )
+            else:
+                meeting._set("closed", state="closed", closed_at=fields.Datetime.now())
+
+    def _check_attendance_kept(self):
+        if self.chair_id not in self.attendance_ids.filtered("is_there").person_id:
+            raise UserError(self.env._("The chair is not marked as present."))
+
+    def action_cancel(self):
+        self.check_access("write")
+        self.lock_for_update()
+        for meeting in self:
+            meeting._check_state("draft", "convened")
+            meeting._set("cancelled", state="cancelled")
+            meeting.item_ids._release()
+
+    def action_second_call(self):
+        """Call the meeting again after it lacked its quorum (第二次召集)."""
+        self.ensure_one()
+        self._check_state("adjourned")
+        again = self.create(
+            {
+                "organ_id": self.organ_id.id,
+                "date": today(self.env) + timedelta(days=1),
+                "place": self.place,
+                "chair_id": self.chair_id.id,
+                "recorder_id": self.recorder_id.id,
+                "second_call_of_id": self.id,
+            }
+        )
+        for item in self.item_ids:
+            item.copy({"meeting_id": again.id})
+        return again._get_records_action()

@@ -1,0 +1,92 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..house import with_pass
+from ..kernel import tally
+
+
+class CommunityMeetingAttendance(models.Model):
+    """A line of a meeting's roll (签到表): who is due, who came, who stands for whom.
+
+    Lines are drawn from the seats when the meeting opens and nobody can add one.
+    While it is in session, who is present and who stands for whom is noted.
+    """
+
+    _name = "community.meeting.attendance"
+    _description = "Line of a Meeting's Roll"
+    _inherit = ["community.protected.mixin"]
+    _order = "meeting_id, id"
+
+    _system_fields = frozenset({"meeting_id", "person_id", "shares", "due", "seat_id"})
+
+    meeting_id = fields.Many2one(
+        "community.meeting", required=True, index=True, ondelete="cascade"
+    )
+    area_id = fields.Many2one(related="meeting_id.area_id", store=True, index=True)
+    person_id = fields.Many2one("res.partner", required=True, ondelete="restrict")
+    seat_id = fields.Many2one("community.seat", ondelete="restrict")
+    shares = fields.Integer(help="股")
+    due = fields.Boolean("Due to Take Part", default=True, help="应到")
+    status = fields.Selection(
+        [("absent", "Absent"), ("present", "Present"), ("proxy", "By Proxy")],
+        default="absent",
+        required=True,
+    )
+    holder_id = fields.Many2one(
+        "community.meeting.attendance",
+        "Represented by",
+        domain="[('meeting_id', '=', meeting_id), ('status', '=', 'present')]",
+    )
+    is_there = fields.Boolean(compute="_compute_is_there")
+
+    _person_once = models.Constraint(
+        "UNIQUE (meeting_id, person_id)", "This person is on the roll already."
+    )
+    _proxy_holder = models.Constraint(
+        "CHECK ((status = 'proxy') = (holder_id IS NOT NULL))",
+        "Whoever votes by proxy names who represents him.",
+    )
+
+    @api.depends("status")
+    def _compute_is_there(self):
+        for line in self:
+            line.is_there = line.status == "present"
+
+    @api.depends("person_id.name")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = line.person_id.name
+
+    def write(self, vals):
+        self._check_in_session()
+        return super().write(vals)
+
+    def _check_in_session(self):
+        if any(line.meeting_id.state != "open" for line in self):
+            raise UserError(
+                self.env._("Who is present is noted while the meeting is in session.")
+            )
+
+    @api.model
+    def _draw(self, vals_list):
+        """Write the roll of a meeting that is being opened; nobody else may."""
+        return with_pass(self, self._system_fields).create(vals_list)
+
+    def action_present(self):
+        """Sign in (签到)."""
+        self.write({"status": "present", "holder_id": False})
+
+    def action_absent(self):
+        self.write({"status": "absent", "holder_id": False})
+
+    def _to_member(self, recused):
+        """Return the line as :class:`~..kernel.tally.Member`."""
+        self.ensure_one()
+        return tally.Member(
+            key=self.id,
+            shares=self.shares,
+            due=self.due,
+            present=self.status == "present",
+            recused=self.person_id in recused,
+            holder=self.holder_id.id or None,
+        )

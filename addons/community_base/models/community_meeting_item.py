@@ -1,0 +1,253 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..house import with_pass
+from ..kernel import tally
+
+OUTCOMES = [
+    ("adopted", "Adopted"),
+    ("rejected", "Rejected"),
+    ("tie", "Tie"),
+    ("no_quorum", "No Quorum"),
+    ("invalid", "Void Ballot"),
+]
+
+
+class CommunityMeetingItem(models.Model):
+    """An item of the agenda (议题): the vote step of a matter, or a talk without vote.
+
+    The step brings its rule. By name, each present member's vote is entered once and
+    confirmed by himself, or covered by a signed scan. In a secret ballot scrutineers
+    enter the totals.
+    """
+
+    _name = "community.meeting.item"
+    _description = "Item of an Agenda"
+    _inherit = ["community.protected.mixin"]
+    _order = "meeting_id, sequence, id"
+
+    _fixed_fields = frozenset({"meeting_id", "step_id"})
+    _system_fields = frozenset({"outcome", "figures", "resolution_id"})
+
+    meeting_id = fields.Many2one(
+        "community.meeting", required=True, index=True, ondelete="cascade"
+    )
+    area_id = fields.Many2one(related="meeting_id.area_id", store=True, index=True)
+    sequence = fields.Integer(default=10)
+    name = fields.Char(
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+    )
+    step_id = fields.Many2one(
+        "community.matter.step", index="btree_not_null", ondelete="restrict"
+    )
+    matter_id = fields.Many2one(related="step_id.matter_id", store=True, index=True)
+    rule_id = fields.Many2one(related="step_id.rule_id")
+    secret = fields.Boolean(related="step_id.secret")
+    vote_ids = fields.One2many("community.meeting.vote", "item_id", "Votes")
+    recusal_ids = fields.One2many("community.meeting.recusal", "item_id", "Recused")
+    issued = fields.Integer("Ballots Issued")
+    returned = fields.Integer("Ballots Returned")
+    yes_count = fields.Integer("Yes")
+    no_count = fields.Integer("No")
+    abstain_count = fields.Integer("Abstentions")
+    invalid_count = fields.Integer("Void Ballots")
+    scrutineer_ids = fields.Many2many(
+        "community.meeting.attendance", string="Scrutineers", help="监票人、计票人"
+    )
+    discussion = fields.Text()
+    outcome = fields.Selection(OUTCOMES, copy=False)
+    figures = fields.Json(copy=False)
+    resolution_id = fields.Many2one(
+        "community.resolution", copy=False, index="btree_not_null"
+    )
+
+    _step_once = models.UniqueIndex(
+        "(meeting_id, step_id) WHERE step_id IS NOT NULL",
+        "This matter is on the agenda already.",
+    )
+
+    @api.depends("step_id")
+    def _compute_name(self):
+        for item in self:
+            item.name = item.step_id.matter_id.name or item.name
+
+    @api.constrains("step_id", "meeting_id")
+    def _check_step(self):
+        for item in self.filtered("step_id"):
+            step, meeting = item.step_id, item.meeting_id
+            if step.kind != "vote" or step.organ_id != meeting.organ_id:
+                raise UserError(
+                    self.env._(
+                        "“%(matter)s” is not for %(organ)s to vote on: its step "
+                        "“%(step)s” belongs elsewhere.",
+                        matter=step.matter_id.name,
+                        organ=meeting.organ_id.name,
+                        step=step.name,
+                    )
+                )
+            if step.state != "open":
+                raise UserError(
+                    self.env._("“%s” is not up for a vote now.", step.matter_id.name)
+                )
+            if item._get_other_agendas():
+                raise UserError(
+                    self.env._(
+                        "“%s” is on the agenda of another meeting already.",
+                        step.matter_id.name,
+                    )
+                )
+
+    def _get_other_agendas(self):
+        return self.search(
+            Domain("step_id", "=", self.step_id.id)
+            & Domain("id", "!=", self.id)
+            & Domain("meeting_id.state", "in", ("draft", "convened", "open"))
+        )
+
+    def write(self, vals):
+        self._check_meeting()
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        items = super().create(vals_list)
+        if any(item.meeting_id.state != "draft" for item in items):
+            raise UserError(
+                self.env._("The agenda was sent with the notice and is complete.")
+            )
+        return items
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_prepared(self):
+        if any(item.meeting_id.state != "draft" for item in self):
+            raise UserError(
+                self.env._("The agenda was sent with the notice and is complete.")
+            )
+
+    def _check_meeting(self):
+        if any(
+            item.meeting_id.state not in ("draft", "convened", "open") for item in self
+        ):
+            raise UserError(self.env._("The meeting is closed: its votes stand."))
+
+    # Counting
+
+    def _count(self):
+        """Return the :class:`~..kernel.tally.Result` of the item's vote, or None."""
+        self.ensure_one()
+        if not self.step_id:
+            return None
+        rule = self.rule_id._to_kernel()
+        recused = self.recusal_ids.person_id
+        roll = [line._to_member(recused) for line in self.meeting_id.attendance_ids]
+        try:
+            if self.secret:
+                return self._count_ballots(rule, roll)
+            return tally.evaluate(rule, roll, self._get_ballots(), self._get_chair())
+        except tally.TallyError as error:
+            raise UserError(self._explain_error(error)) from error
+
+    def _get_ballots(self):
+        if not self.meeting_id.scan_ids:
+            pending = self.vote_ids.filtered(lambda vote: not vote.confirmed_on)
+            if pending:
+                raise UserError(
+                    self.env._(
+                        "“%(item)s”: these votes are not confirmed by those who gave "
+                        "them: %(people)s. Have them confirm, or attach the signed scan.",
+                        item=self.name,
+                        people="、".join(pending.attendance_id.mapped("display_name")),
+                    )
+                )
+        return [tally.Ballot(v.attendance_id.id, v.choice) for v in self.vote_ids]
+
+    def _get_chair(self):
+        chair = self.meeting_id.chair_id
+        lines = self.meeting_id.attendance_ids
+        return lines.filtered(lambda line: line.person_id == chair).id or None
+
+    def _count_ballots(self, rule, roll):
+        if len(self.scrutineer_ids) < 2:
+            raise UserError(
+                self.env._(
+                    "“%s”: name two scrutineers of the secret ballot.", self.name
+                )
+            )
+        heads, shares = tally.attendance(rule, roll)
+        count = tally.Count(
+            issued=self.issued,
+            returned=self.returned,
+            yes=self.yes_count,
+            no=self.no_count,
+            abstain=self.abstain_count,
+            invalid=self.invalid_count,
+        )
+        return tally.evaluate_counted(rule, heads, count)
+
+    def _explain_error(self, error):
+        lines = {line.id: line.display_name for line in self.meeting_id.attendance_ids}
+        who = lines.get(error.params.get("member"), "")
+        texts = {
+            "vote_by_absent": self.env._("%s voted and is marked as absent.", who),
+            "vote_by_recused": self.env._("%s withdrew and cannot vote.", who),
+            "duplicate_vote": self.env._("%s voted twice.", who),
+            "ballots_do_not_add_up": self.env._(
+                "The kinds of ballots do not add up to those returned."
+            ),
+            "proxy_over_limit": self.env._("Too many proxies in one hand."),
+        }
+        text = texts.get(error.code) or self.env._(
+            "The votes and the roll contradict each other (%s).", error
+        )
+        return f"{self.name}：{text}"
+
+    def _decide(self, result):
+        """Write down the result and let the matter's step follow it."""
+        if result is None:
+            return
+        with_pass(self, {"outcome", "figures"}).write(
+            {"outcome": result.outcome, "figures": self._prepare_figures(result)}
+        )
+        if result.outcome == "adopted":
+            resolution = self.env["community.resolution"]._adopt(self, result)
+            with_pass(self, {"resolution_id"}).resolution_id = resolution
+            self.step_id._done(comment=resolution.number)
+        elif result.outcome in ("rejected", "tie"):
+            self.step_id._fail(comment=self.meeting_id.name)
+
+    @api.model
+    def _prepare_figures(self, result):
+        """Return the figures of a result as JSON: by unit, whole numbers only."""
+        return {
+            measure.unit: {
+                "all": measure.figures.all,
+                "due": measure.figures.due,
+                "present": measure.figures.present,
+                "recused": measure.figures.recused,
+                "proxies": measure.figures.proxies,
+                "yes": measure.yes,
+                "no": measure.figures.no,
+                "abstain": measure.figures.abstain,
+                "invalid": measure.figures.invalid,
+                "absent": measure.figures.absent,
+                "needed_for_quorum": measure.needed_for_quorum,
+                "needed_to_pass": measure.needed_to_pass,
+            }
+            for measure in (result.heads, result.shares)
+            if measure
+        }
+
+    def action_vote(self, choice):
+        """Vote for oneself, by the line that one has on the roll."""
+        self.ensure_one()
+        line = self.meeting_id.sudo().attendance_ids.filtered(
+            lambda line: line.person_id == self.env.user.partner_id
+        )
+        if not line:
+            raise UserError(self.env._("You are not on the roll of this meeting."))
+        return self.env["community.meeting.vote"]._cast(self, line, choice)

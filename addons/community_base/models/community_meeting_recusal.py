@@ -1,0 +1,39 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CommunityMeetingRecusal(models.Model):
+    """Who withdraws from an item and why (回避): found by the system, or declared."""
+
+    _name = "community.meeting.recusal"
+    _description = "Recusal"
+    _inherit = ["community.protected.mixin"]
+    _order = "item_id, id"
+
+    _fixed_fields = frozenset({"item_id", "person_id"})
+    _system_fields = frozenset({"found"})
+
+    item_id = fields.Many2one(
+        "community.meeting.item", required=True, index=True, ondelete="cascade"
+    )
+    area_id = fields.Many2one(related="item_id.area_id", store=True, index=True)
+    person_id = fields.Many2one("res.partner", required=True, ondelete="restrict")
+    reason = fields.Char(required=True)
+    found = fields.Boolean("Found by the System", readonly=True)
+
+    _once = models.Constraint(
+        "UNIQUE (item_id, person_id)", "This person withdraws from the item already."
+    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_declared(self):
+        closed = any(
+            line.item_id.meeting_id.state not in ("draft", "convened", "open")
+            for line in self
+        )
+        if closed or any(line.found for line in self):
+            raise UserError(
+                self.env._(
+                    "This person sits on both sides of the matter and has to withdraw."
+                )
+            )

@@ -1,0 +1,119 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..house import today
+
+KINDS = [
+    ("vote", "Vote of an Organ"),
+    ("approval", "Approval"),
+    ("publication", "Publication"),
+    ("outcome", "Outcome"),
+    ("filing", "Filing"),
+]
+
+
+class CommunityProcedureStep(models.Model):
+    """One step of a procedure: who decides, by which rule, within which time.
+
+    ``vote``         an organ decides under a rule, in a meeting
+    ``approval``     one who holds one of the roles in the organ says yes or no (审批)
+    ``publication``  the decision is posted for some days (公示)
+    ``outcome``      the responsible person reports what was done (实施)
+    ``filing``       an organ above takes note and gives a receipt (备案)
+    """
+
+    _name = "community.procedure.step"
+    _description = "Step of a Procedure"
+    _inherit = ["community.protected.mixin"]
+    _order = "procedure_id, sequence, id"
+
+    procedure_id = fields.Many2one(
+        "community.procedure", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, translate=True)
+    kind = fields.Selection(KINDS, required=True)
+    organ_kind_id = fields.Many2one("community.organ.kind", "Organ")
+    level = fields.Selection(
+        [
+            ("community", "Of the Community"),
+            ("street", "Of the Street"),
+            ("district", "Of the District"),
+        ],
+        default="community",
+        required=True,
+    )
+    role_ids = fields.Many2many(
+        "community.seat.role", string="Decided by", help="Empty: any voting seat."
+    )
+    rule_code = fields.Char("Voting Rule")
+    publication_days = fields.Integer(help="Calendar days, counted in full (公示天数).")
+    working_days = fields.Integer("Time Limit", help="In working days (办理时限).")
+    is_parallel = fields.Boolean(
+        "Beside the Step before", help="Opens together with the step before (并联)."
+    )
+    secret = fields.Boolean("Secret Ballot")
+    source = fields.Char()
+    verified = fields.Boolean()
+
+    _kind_organ = models.Constraint(
+        "CHECK (kind NOT IN ('vote', 'approval', 'filing') OR organ_kind_id IS NOT NULL)",
+        "Say which organ decides.",
+    )
+    _kind_rule = models.Constraint(
+        "CHECK (kind <> 'vote' OR rule_code IS NOT NULL)",
+        "Say by which rule the organ votes.",
+    )
+    _kind_days = models.Constraint(
+        "CHECK (kind <> 'publication' OR publication_days > 0)",
+        "Say how many days the decision is published.",
+    )
+
+    def _prepare_step(self, matter):
+        self.ensure_one()
+        rule = self.env["community.vote.rule"]
+        if self.kind == "vote":
+            rule = rule._get_fact(self.rule_code, today(self.env))
+        return {
+            "sequence": self.sequence,
+            "name": self.name,
+            "kind": self.kind,
+            "organ_id": self._find_organ(matter.area_id).id,
+            "role_ids": [(6, 0, self.role_ids.ids)],
+            "rule_id": rule.id,
+            "publication_days": self.publication_days,
+            "working_days": self.working_days,
+            "is_parallel": self.is_parallel,
+            "secret": self.secret,
+        }
+
+    def _find_organ(self, area):
+        """Return the one organ of the step's kind in the matter's community or above."""
+        if not self.organ_kind_id:
+            return self.env["community.organ"]
+        place = area[f"{self.level}_id"]
+        living = Domain("date_end", "=", False) | Domain(
+            "date_end", ">=", today(self.env)
+        )
+        organs = (
+            self.env["community.organ"]
+            .sudo()
+            .search(
+                Domain("kind_id", "=", self.organ_kind_id.id)
+                & Domain("area_id", "=", place.id)
+                & living
+            )
+        )
+        if len(organs) == 1:
+            return organs
+        raise UserError(
+            self.env._(
+                "The step “%(step)s” needs one %(kind)s in %(area)s, but there are "
+                "%(count)s: set up the organ first.",
+                step=self.name,
+                kind=self.organ_kind_id.name,
+                area=place.name or area.name,
+                count=len(organs),
+            )
+        )

@@ -1,0 +1,129 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ..house import with_pass
+from ..kernel import chain
+
+SEAL_FIELDS = (
+    "register_id",
+    "register_number",
+    "seal_version",
+    "seal_previous",
+    "seal",
+)
+
+
+class CommunitySealedMixin(models.AbstractModel):
+    """A record that is numbered and sealed in a register, and then never changes.
+
+    A model says which register its records belong to (:meth:`_get_register`) and
+    what is sealed of them (:meth:`_get_seal_payload`, by version, without personal data
+    that may have to be purged). :meth:`_seal` numbers and chains new records; from
+    then on PostgreSQL refuses to change or delete their rows, but for the columns in
+    ``_unsealed_columns``.
+    """
+
+    _name = "community.sealed.mixin"
+    _description = "Sealed in a Register"
+    _inherit = ["community.protected.mixin"]
+
+    _system_fields = frozenset(SEAL_FIELDS)
+    _seal_version = 1
+    # Where the area lies in the tree may change; which area it is may not.
+    _unsealed_columns = ("write_uid", "write_date", "community_id", "street_id")
+
+    register_id = fields.Many2one(
+        "community.register", readonly=True, copy=False, index=True, ondelete="restrict"
+    )
+    register_number = fields.Integer(readonly=True, copy=False)
+    seal_version = fields.Integer(readonly=True, copy=False)
+    seal_previous = fields.Char(readonly=True, copy=False)
+    seal = fields.Char(readonly=True, copy=False)
+
+    _register_number_once = models.UniqueIndex(
+        "(register_id, register_number) WHERE register_id IS NOT NULL",
+        "This number of the register is taken.",
+    )
+
+    def init(self):
+        result = super().init()
+        if self._abstract or not self._auto:
+            return result
+        self.env.cr.execute("""
+            CREATE OR REPLACE FUNCTION community_refuse_sealed() RETURNS trigger AS $$
+            BEGIN
+                IF TG_OP = 'DELETE' OR (to_jsonb(OLD) - TG_ARGV[0]::text[])
+                        IS DISTINCT FROM (to_jsonb(NEW) - TG_ARGV[0]::text[]) THEN
+                    RAISE EXCEPTION 'row % of % is sealed', OLD.id, TG_TABLE_NAME
+                          USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+            END $$ LANGUAGE plpgsql;
+        """)
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE OR REPLACE TRIGGER community_refuse_sealed
+                    BEFORE UPDATE OR DELETE ON %s FOR EACH ROW
+                    WHEN (OLD.seal IS NOT NULL)
+                    EXECUTE FUNCTION community_refuse_sealed(%s)
+                """,
+                SQL.identifier(self._table),
+                "{%s}" % ",".join(self._unsealed_columns),
+            )
+        )
+        return result
+
+    def _get_register(self):
+        """Return (key, name, area) of the register this record belongs to."""
+        raise NotImplementedError
+
+    def _get_seal_payload(self, version):
+        """Return what is sealed, as :func:`~..kernel.chain.canonical` takes it."""
+        raise NotImplementedError
+
+    def _seal(self):
+        """Number and seal new records, in the order given, each in its register."""
+        opened = {}
+        for record in self:
+            key, name, area = record._get_register()
+            if key not in opened:
+                opened[key] = self.env["community.register"]._open(
+                    key, name, self._name, area
+                )
+            record._seal_in(opened[key])
+        self.flush_recordset()
+
+    def _seal_in(self, register):
+        previous = register.head or chain.genesis(register.key)
+        vals = {
+            "register_id": register.id,
+            "register_number": register.last_number + 1,
+            "seal_version": self._seal_version,
+            "seal_previous": previous,
+        }
+        with_pass(self, vals).write(vals)
+        self._on_numbered()
+        seal = chain.seal(
+            previous, self._seal_version, self._get_seal_payload(self._seal_version)
+        )
+        with_pass(self, {"seal"}).write({"seal": seal})
+        register._advance(1, seal)
+
+    def _on_numbered(self):
+        """Hook: the record has its number and is about to be sealed."""
+
+    def _to_sealed(self):
+        """Return the record as :class:`~..kernel.chain.Sealed`."""
+        return chain.Sealed(
+            self.seal_previous,
+            self.seal_version,
+            self._get_seal_payload(self.seal_version),
+            self.seal,
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sealed(self):
+        if any(record.seal for record in self):
+            raise AccessError(self.env._("A sealed record is never deleted."))

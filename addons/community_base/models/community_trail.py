@@ -1,0 +1,78 @@
+from odoo import api, fields, models
+
+from ..house import with_pass
+
+
+class CommunityTrail(models.Model):
+    """Append-only log of what happened to a record (留痕): who, as what, when, why.
+
+    Rows are added by the models' own actions only. The database refuses to change or
+    delete them, whoever asks.
+    """
+
+    _name = "community.trail"
+    _description = "Trail"
+    _inherit = ["community.protected.mixin"]
+    _order = "id desc"
+    _log_access = False
+
+    model = fields.Char(required=True, readonly=True)
+    res_id = fields.Many2oneReference("Record", model_field="model", readonly=True)
+    area_id = fields.Many2one("community.area", readonly=True, index=True)
+    moment = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    user_id = fields.Many2one("res.users", "Login", readonly=True)
+    person_id = fields.Many2one("res.partner", readonly=True)
+    seat_id = fields.Many2one(
+        "community.seat",
+        "Acting as",
+        readonly=True,
+        help="Seat by which the person acted; empty for clerical work.",
+    )
+    event = fields.Char(required=True, readonly=True)
+    before = fields.Char(readonly=True)
+    after = fields.Char(readonly=True)
+    reason = fields.Char(readonly=True)
+
+    _record = models.Index("(model, res_id)")
+
+    def init(self):
+        result = super().init()
+        self.env.cr.execute("""
+            CREATE OR REPLACE FUNCTION community_append_only() RETURNS trigger AS $$
+            BEGIN
+                RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME
+                      USING ERRCODE = 'integrity_constraint_violation';
+            END $$ LANGUAGE plpgsql;
+            CREATE OR REPLACE TRIGGER community_trail_append_only
+                BEFORE UPDATE OR DELETE OR TRUNCATE ON community_trail
+                FOR EACH STATEMENT EXECUTE FUNCTION community_append_only();
+        """)
+        return result
+
+    @api.model
+    def _get_locked_fields(self):
+        return {name for name, field in self._fields.items() if field.store}
+
+    @api.model
+    def _note(self, records, event, before=None, after=None, reason=None, seat=None):
+        """Add a row for each record: this event, by the person behind the login.
+
+        :param seat: ``community.seat`` by which the person acted, if he needed one
+        """
+        vals_list = [
+            {
+                "model": record._name,
+                "res_id": record.id,
+                "area_id": record.area_id.id if "area_id" in record else False,
+                "user_id": self.env.uid,
+                "person_id": self.env.user.partner_id.id,
+                "seat_id": seat.id if seat else False,
+                "event": event,
+                "before": before,
+                "after": after,
+                "reason": reason,
+            }
+            for record in records
+        ]
+        trail = self.sudo()
+        return with_pass(trail, trail._get_locked_fields()).create(vals_list)

@@ -1,0 +1,128 @@
+from odoo.exceptions import AccessError, UserError
+
+from .engine_common import EngineCase
+
+
+class TestFourTwo(EngineCase):
+    """四议两公开: from a proposal to the published outcome, step by step."""
+
+    def test_the_whole_way(self):
+        matter = self.make_matter()
+        matter.action_submit()
+        self.assertEqual(matter.number, "2026-0001")
+        for name in ("提议", "商议", "审议", "决议"):
+            step = matter.current_step_id
+            self.assertEqual((step.kind, matter.state), ("vote", "running"), name)
+            item = self.hold_meeting(step)
+            self.assertEqual(item.outcome, "adopted", name)
+        self.assertEqual(matter.state, "adopted")
+        self.assertEqual(len(matter.resolution_ids), 4)
+        self.assertFalse(matter._is_effective())
+        self.publish(matter, "decision")
+        self.assertTrue(matter._is_effective())
+        matter.current_step_id.with_user(self.staff).action_report("公园改造完工")
+        self.publish(matter, "outcome")
+        self.assertEqual(matter.state, "closed")
+
+    def publish(self, matter, kind):
+        page = self.env["community.publication"].search(
+            [("matter_id", "=", matter.id), ("state", "=", "posted")]
+        )
+        self.assertEqual(page.kind, kind)
+        with self.assertRaises(UserError):
+            page.with_user(self.staff).action_end()
+        self.later(days=7)
+        with self.assertRaises(UserError):
+            page.with_user(self.staff).action_end()
+        self.later(days=1)
+        page.with_user(self.staff).action_end()
+
+    def test_resolutions_are_numbered_and_sealed(self):
+        matter = self.make_matter()
+        matter.action_submit()
+        item = self.hold_meeting(matter.current_step_id)
+        resolution = item.resolution_id
+        self.assertEqual(resolution.number, "南湖党〔2026〕1号")
+        self.assertEqual(resolution.figures["head"]["yes"], 3)
+        self.assertIsNone(resolution.register_id._verify())
+
+    def test_no_quorum_adjourns_and_is_called_again(self):
+        matter = self.make_matter("support")
+        matter.action_submit()
+        item = self.hold_meeting(matter.current_step_id, absent=2)
+        self.assertEqual(item.outcome, "no_quorum")
+        self.assertEqual(item.meeting_id.state, "adjourned")
+        self.assertEqual(matter.state, "running")
+        self.assertFalse(matter.resolution_ids)
+        item.meeting_id.action_second_call()
+
+    def test_without_majority_it_is_rejected(self):
+        matter = self.make_matter("support")
+        matter.action_submit()
+        item = self.hold_meeting(matter.current_step_id, yes=1, no=2)
+        self.assertEqual((item.outcome, matter.state), ("rejected", "rejected"))
+
+    def test_papers_must_be_there(self):
+        matter = self.make_matter(papers=False)
+        with self.assertRaises(UserError):
+            matter.action_submit()
+
+    def test_a_running_matter_is_not_edited(self):
+        matter = self.make_matter()
+        matter.action_submit()
+        for vals in (
+            {"name": "别的"},
+            {"amount": 5},
+            {"class_id": self.env.ref("community_base.class_support").id},
+        ):
+            with self.assertRaises(UserError):
+                matter.write(vals)
+        with self.assertRaises(AccessError):
+            matter.state = "adopted"
+
+
+class TestApproval(EngineCase):
+    """Office sign-off: by a seat in force today, never by the one who asked."""
+
+    def start(self, user=None):
+        matter = self.make_matter("small_expense", amount=800, user=user)
+        matter.action_submit()
+        return matter
+
+    def test_secretary_approves(self):
+        matter = self.start()
+        secretary = self.users["committee"]
+        self.assertTrue(matter.with_user(secretary).waits_for_me)
+        matter.current_step_id.with_user(secretary).action_approve("同意")
+        self.assertEqual(matter.state, "closed")
+
+    def test_no_one_else_can(self):
+        matter = self.start()
+        for role in ("staff", "street", "district", "administrator"):
+            with self.assertRaises(AccessError):
+                matter.current_step_id.with_user(self.users[role]).action_approve()
+
+    def test_not_the_one_who_asked(self):
+        matter = self.start(self.users["committee"])
+        with self.assertRaises(UserError):
+            matter.current_step_id.with_user(self.users["committee"]).action_approve()
+
+    def test_yesterdays_seat_is_nothing(self):
+        matter = self.start()
+        self.secretary_seat._end(self.day("2026-03-01"), "调任")
+        with self.assertRaises(AccessError):
+            matter.current_step_id.with_user(self.users["committee"]).action_approve()
+
+    def test_returned_and_submitted_again(self):
+        matter = self.start()
+        secretary = self.users["committee"]
+        step = matter.current_step_id
+        with self.assertRaises(UserError):
+            step.with_user(secretary).action_return("")
+        step.with_user(secretary).action_return("补发票")
+        self.assertEqual(matter.state, "returned")
+        matter.name = "打印纸"
+        matter.action_submit()
+        self.assertEqual(matter.round, 2)
+        matter.current_step_id.with_user(secretary).action_approve()
+        self.assertEqual(matter.state, "closed")
