@@ -43,8 +43,8 @@ class CommunityFactMixin(models.AbstractModel):
         if not fact:
             raise UserError(
                 self.env._(
-                    "No “%(fact)s” with the code %(code)s is in force on %(day)s. Enter "
-                    "it with its source first.",
+                    "No “%(fact)s” with the code %(code)s is in force on %(day)s: "
+                    "enter it with its source first.",
                     fact=self._description,
                     code=code,
                     day=on_date,

@@ -38,5 +38,6 @@ class CommunityMatterClass(models.Model):
     _code_unique = models.Constraint("UNIQUE (code)", "This code is taken.")
 
     def _select_procedures(self):
-        procedures = self.env["community.procedure"].sudo().search([])
+        Procedure = self.env["community.procedure"].sudo()
+        procedures = Procedure.search([("code", "!=", False)])
         return list({item.code: item.name for item in procedures}.items())

@@ -271,7 +271,7 @@ class CommunityMatterStep(models.Model):
         )
 
     def action_report(self, text, attachment_ids=None):
-        """Report what was done (实施结果), with evidence; whoever has the matter may."""
+        """Report what was done (实施结果); whoever has the matter may."""
         self.ensure_one()
         self.matter_id.check_access("write")
         self.sudo().matter_id.lock_for_update()

@@ -159,7 +159,7 @@ class CommunityMeeting(models.Model):
         if not seats:
             raise UserError(
                 self.env._(
-                    "Nobody holds a voting seat in %s on this day, so there is no roll.",
+                    "Nobody holds a voting seat in %s on this day: there is no roll.",
                     self.organ_id.name,
                 )
             )

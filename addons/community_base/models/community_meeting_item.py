@@ -159,7 +159,7 @@ class CommunityMeetingItem(models.Model):
                 raise UserError(
                     self.env._(
                         "“%(item)s”: these votes are not confirmed by those who gave "
-                        "them: %(people)s. Have them confirm, or attach the signed scan.",
+                        "them: %(people)s. Have them confirm, or attach a signed scan.",
                         item=self.name,
                         people="、".join(pending.attendance_id.mapped("display_name")),
                     )

@@ -58,7 +58,7 @@ class CommunityProcedureStep(models.Model):
     verified = fields.Boolean()
 
     _kind_organ = models.Constraint(
-        "CHECK (kind NOT IN ('vote', 'approval', 'filing') OR organ_kind_id IS NOT NULL)",
+        "CHECK (kind IN ('publication', 'outcome') OR organ_kind_id IS NOT NULL)",
         "Say which organ decides.",
     )
     _kind_rule = models.Constraint(
@@ -89,7 +89,7 @@ class CommunityProcedureStep(models.Model):
         }
 
     def _find_organ(self, area):
-        """Return the one organ of the step's kind in the matter's community or above."""
+        """Return the one organ of the step's kind, in the community or above."""
         if not self.organ_kind_id:
             return self.env["community.organ"]
         place = area[f"{self.level}_id"]

@@ -69,8 +69,8 @@ class CommunityPublication(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "What is posted stays as it is. If it must not be read, withdraw it: "
-                    "the replacement is posted for the full time again."
+                    "What is posted stays as it is. If it must not be read, withdraw "
+                    "it: the replacement is posted for the full time again."
                 )
             )
         return super().write(vals)

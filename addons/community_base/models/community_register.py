@@ -90,8 +90,8 @@ class CommunityRegister(models.Model):
             if broken is not None:
                 raise UserError(
                     self.env._(
-                        "“%(register)s” was altered: entry %(number)s is the first that "
-                        "does not match its seal.",
+                        "“%(register)s” was altered: entry %(number)s is the first "
+                        "that does not match its seal.",
                         register=register.name,
                         number=broken,
                     )

@@ -7,7 +7,7 @@ from ..kernel import officialdoc
 
 
 class CommunityResolution(models.Model):
-    """What an organ has decided (决议): numbered without gaps per organ and year, sealed.
+    """What an organ has decided (决议): numbered without gaps and sealed.
 
     Other models' acts point at it. Its amount is used up act by act, under the lock of
     its row, so that one resolution never pays twice.
@@ -161,8 +161,8 @@ class CommunityResolution(models.Model):
         if self.currency_id.compare_amounts(amount, self.left) > 0:
             raise UserError(
                 self.env._(
-                    "Resolution %(number)s allows %(amount)s, of which %(left)s is left: "
-                    "not enough for %(wanted)s.",
+                    "Resolution %(number)s allows %(amount)s, of which %(left)s is "
+                    "left: not enough for %(wanted)s.",
                     number=self.number,
                     amount=self.amount,
                     left=self.left,

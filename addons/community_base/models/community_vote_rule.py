@@ -127,8 +127,8 @@ class CommunityVoteRule(models.Model):
             except (tally.TallyError, ZeroDivisionError, TypeError) as error:
                 raise ValidationError(
                     self.env._(
-                        "“%(rule)s” is no rule that can be applied to a vote: check the "
-                        "fractions and what they are a fraction of.",
+                        "“%(rule)s” is no rule that a vote can be counted by: check "
+                        "the fractions and what they are a fraction of.",
                         rule=rule.name,
                     )
                 ) from error
@@ -158,7 +158,7 @@ class CommunityVoteRule(models.Model):
         """Create the rules that come with the program and are not there yet."""
         with file_open(RULES_FILE) as text:
             shipped = tally.read_rules(text.read())
-        known = set(self.search([]).mapped("code"))
+        known = set(self.search([("code", "in", list(shipped))]).mapped("code"))
         return self.create(
             [
                 self._prepare_shipped_vals(rule)

@@ -1,12 +1,11 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from freezegun import freeze_time
-
+from .. import house
 from ..demo import factory
 from .common import CommunityCase
 
 PEOPLE = ("甲一", "乙二", "丙三", "丁四", "戊五", "己六", "庚七", "辛八", "壬九")
-START = "2026-03-02 02:00:00"
+START = datetime(2026, 3, 2, 2, tzinfo=UTC)
 
 
 class EngineCase(CommunityCase):
@@ -19,10 +18,6 @@ class EngineCase(CommunityCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # Freezing goes through every loaded module: once a class, not once a test.
-        clock = freeze_time(START)
-        cls.clock = clock.start()
-        cls.addClassCleanup(clock.stop)
         cls.people = factory.make_persons(cls.env, PEOPLE)
         cls.residents_committee = cls._seat_all(
             "residents_committee", "南湖居委会", cls.people[:4], "committee_member"
@@ -56,11 +51,12 @@ class EngineCase(CommunityCase):
 
     def setUp(self):
         super().setUp()
-        self.clock.move_to(START)
+        self.moment = START
+        self.patch(house, "now", lambda: self.moment)
 
     def later(self, **delta):
         """Let time pass."""
-        self.clock.tick(timedelta(**delta))
+        self.moment += timedelta(**delta)
 
     def make_matter(self, class_code="major_matter", papers=True, user=None, **vals):
         matter = (
