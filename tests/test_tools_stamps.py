@@ -79,6 +79,15 @@ def test_outside_addons_are_those_that_ours_depend_on():
     assert manifests.from_outside(ours) == ["account", "base", "mail", "web"]
 
 
+def test_addons_for_the_tests_are_not_shipped(work, monkeypatch):
+    monkeypatch.setattr(settings, "ADDONS", work / "addons")
+    _addon(work / "addons" / "one")
+    _addon(work / "addons" / "test_one")
+    assert list(manifests.shipped()) == ["one"]
+    assert manifests.for_tests() == ["test_one"]
+    assert list(manifests.digests(manifests.shipped())) == ["one"]
+
+
 def test_suite_installs_all_once_it_is_there():
     assert manifests.to_install({"one": {}, "two": {}}) == ["one", "two"]
     assert manifests.to_install({"one": {}, "street_office": {}}) == ["street_office"]

@@ -199,7 +199,7 @@ def ensure_demo(site, source):
     if site.server.exists(name):
         return name
     base = ensure_base(site, source)
-    ours = manifests.addons()
+    ours = manifests.shipped()
     with building(site, name) as new:
         copy(site, base, new)
         if ours:
@@ -237,11 +237,12 @@ def update(site, name, addons=()):
 
 def pending(site, name):
     """Names of the addons that changed, and of those that are new."""
-    return manifests.changed(_remembered(site, name), manifests.digests())
+    now = manifests.digests(manifests.shipped())
+    return manifests.changed(_remembered(site, name), now)
 
 
 def remember_addons(site, name):
-    _remember(site, name, manifests.digests())
+    _remember(site, name, manifests.digests(manifests.shipped()))
 
 
 def _remember(site, name, digests):
@@ -282,6 +283,7 @@ def ensure_template(site, source):
     _drop_others(site, TEMPLATE, keep=name)
     with step("Building the tests' template database"), building(site, name) as new:
         copy(site, base, new)
-        if manifests.addons():
-            load(site, new, install=manifests.to_install(manifests.addons()))
+        wanted = manifests.to_install(manifests.shipped()) + manifests.for_tests()
+        if wanted:
+            load(site, new, install=wanted)
     return name

@@ -7,6 +7,8 @@ from tools import settings, stamps
 SUITE = "street_office"
 # Changes of these never need an addon to be installed or updated again.
 NOT_LOADED = ("tests", "readme")
+# Addons for the tests alone are called so, as Odoo's own are.
+FOR_TESTS = "test_"
 
 
 def addons():
@@ -17,6 +19,15 @@ def addons():
         if manifest.get("installable", True):
             found[path.parent.name] = manifest
     return found
+
+
+def shipped():
+    """Those that people install: all but the addons for the tests."""
+    return {k: v for k, v in addons().items() if not k.startswith(FOR_TESTS)}
+
+
+def for_tests():
+    return sorted(set(addons()) - set(shipped()))
 
 
 def from_outside(manifests):
@@ -32,10 +43,11 @@ def to_install(manifests):
     return [SUITE] if SUITE in manifests else sorted(manifests)
 
 
-def digests():
-    """Hash of what Odoo loads, for each of our addons."""
+def digests(names=None):
+    """Hash of what Odoo loads, for each of these addons, or of all of ours."""
+    names = addons() if names is None else names
     folder = settings.ADDONS
-    return {name: stamps.tree_digest(folder / name, NOT_LOADED) for name in addons()}
+    return {name: stamps.tree_digest(folder / name, NOT_LOADED) for name in names}
 
 
 def changed(before, now):

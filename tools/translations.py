@@ -18,7 +18,7 @@ SHOWN = 20
 
 def run(site, template, check):
     """0 if every term of every addon has its Chinese (when checking), else 1."""
-    names = sorted(manifests.addons())
+    names = sorted(manifests.shipped())
     if not names:
         return 0
     with tempfile.TemporaryDirectory(prefix="jiedao-i18n-") as folder:

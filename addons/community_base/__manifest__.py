@@ -24,6 +24,7 @@
         "data/community_procedure_data.xml",
         "data/community_matter_class_data.xml",
         "data/community_person_cron.xml",
+        "data/community_register_cron.xml",
         "views/community_publication_templates.xml",
         "views/community_area_change_views.xml",
         "views/community_area_views.xml",

@@ -24,9 +24,14 @@ class CommunityGuardedMixin(models.AbstractModel):
       whole procedure, is of the class, is about this very record as it was when the
       matter was submitted, and has enough of its amount left; and uses it.
     * ``write`` and ``create`` refuse the state by any other route.
-    * A trigger refuses it in the database: no row enters a guarded state unless a
-      resolution was used for it in the same transaction. So a stored computed state
+    * What was decided about stays: the guarded fields do not change while the record
+      is in such a state, and who has used a resolution is not deleted.
+    * A trigger refuses all of it in the database: no row enters a guarded state unless
+      a resolution was used for it in the same transaction. So a stored computed state
       or a statement in SQL is no way around.
+
+    Where several records carry out one decision (the payments of a contract), they say
+    by :meth:`_get_guard_subject` what it was about; they use up its amount together.
     """
 
     _name = "community.guarded.mixin"
@@ -54,37 +59,68 @@ class CommunityGuardedMixin(models.AbstractModel):
         self.env.cr.execute("""
             CREATE OR REPLACE FUNCTION community_guard() RETURNS trigger AS $$
             DECLARE
-                entered text := to_jsonb(NEW) ->> TG_ARGV[0];
+                guarded text[] := TG_ARGV[1]::text[];
+                was jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
+                now jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
+                entered text := now ->> TG_ARGV[0];
+                problem text;
             BEGIN
-                IF entered = ANY (TG_ARGV[1]::text[])
-                   AND (TG_OP = 'INSERT' OR to_jsonb(OLD) ->> TG_ARGV[0]
-                        IS DISTINCT FROM entered)
-                   AND NOT EXISTS (
-                       SELECT FROM community_resolution_use used
-                        WHERE used.model = TG_ARGV[2] AND used.res_id = NEW.id
-                          AND used.purpose = entered AND used.txid = txid_current())
+                IF TG_OP = 'DELETE' THEN
+                    IF EXISTS (SELECT FROM community_resolution_use used
+                                WHERE used.model = TG_ARGV[2] AND used.res_id = OLD.id)
+                    THEN
+                        problem := 'has used a resolution and stays';
+                    END IF;
+                ELSIF entered <> ALL (guarded) OR entered IS NULL THEN
+                    NULL;
+                ELSIF was ->> TG_ARGV[0] IS DISTINCT FROM entered THEN
+                    IF NOT EXISTS (SELECT FROM community_resolution_use used
+                                    WHERE used.model = TG_ARGV[2]
+                                      AND used.res_id = NEW.id
+                                      AND used.purpose = entered
+                                      AND used.txid = txid_current())
+                    THEN
+                        problem := 'cannot become ' || entered
+                                   || ' without a resolution';
+                    END IF;
+                ELSIF EXISTS (SELECT FROM unnest(TG_ARGV[3]::text[]) AS part
+                               WHERE was -> part IS DISTINCT FROM now -> part)
                 THEN
-                    RAISE EXCEPTION '% % cannot become % without a resolution',
-                          TG_ARGV[2], NEW.id, entered
-                          USING ERRCODE = 'integrity_constraint_violation';
+                    problem := 'stays as it was decided';
                 END IF;
-                RETURN NEW;
+                IF problem IS NOT NULL THEN
+                    RAISE EXCEPTION '% % %', TG_ARGV[2], coalesce(was, now) ->> 'id',
+                          problem USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN coalesce(NEW, OLD);
             END $$ LANGUAGE plpgsql;
         """)
         self.env.cr.execute(
             SQL(
                 """
                 CREATE OR REPLACE TRIGGER community_guard
-                    BEFORE INSERT OR UPDATE ON %s FOR EACH ROW
-                    EXECUTE FUNCTION community_guard(%s, %s, %s)
+                    BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW
+                    EXECUTE FUNCTION community_guard(%s, %s, %s, %s)
                 """,
                 SQL.identifier(self._table),
                 self._guard_state_field,
                 "{%s}" % ",".join(self._guarded_states),
                 self._name,
+                "{%s}" % ",".join(self._get_decided_columns()),
             )
         )
         return result
+
+    @api.model
+    def _get_decided_fields(self):
+        """Return the names of the fields that a resolution was about."""
+        amount = {self._guard_amount_field} - {None}
+        return {*self._guard_fields, "resolution_id"} | amount
+
+    @api.model
+    def _get_decided_columns(self):
+        names = sorted(self._get_decided_fields())
+        return [name for name in names if self._fields[name].column_type]
 
     def _compute_matter_count(self):
         groups = self.env["community.matter"]._read_group(
@@ -115,7 +151,32 @@ class CommunityGuardedMixin(models.AbstractModel):
         if state in self._guarded_states and not self._has_system_pass({name}):
             if any(record[name] != state for record in self):
                 self._raise_guarded()
+        if not self._has_system_pass(set(vals)):
+            self._check_still_decided(vals)
         return super().write(vals)
+
+    def _check_still_decided(self, vals):
+        """While a record is in a guarded state, what was decided about it stays."""
+        acted = self.filtered(lambda r: r[self._guard_state_field] in r._guarded_states)
+        decided = self._get_decided_fields().intersection(vals)
+        if any(acted._is_changing(name, vals[name]) for name in decided):
+            raise UserError(
+                self.env._(
+                    "“%s” was carried out as it was decided and stays so: a change "
+                    "has to be decided as well.",
+                    acted[0].display_name,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_acted(self):
+        uses = self.env["community.resolution.use"].sudo()
+        if uses.search_count(
+            Domain("model", "=", self._name) & Domain("res_id", "in", self.ids), limit=1
+        ):
+            raise UserError(
+                self.env._("What was carried out under a resolution stays on record.")
+            )
 
     def _raise_guarded(self):
         raise AccessError(
@@ -135,7 +196,7 @@ class CommunityGuardedMixin(models.AbstractModel):
         :raise UserError: none permits it; the message says what is missing
         """
         self.ensure_one()
-        self.lock_for_update()
+        self._hold()
         resolution = self._check_resolution(state, resolution)
         resolution.sudo()._consume(self, self._get_guard_amount(), state)
         vals = {self._guard_state_field: state, "resolution_id": resolution.id}
@@ -161,12 +222,14 @@ class CommunityGuardedMixin(models.AbstractModel):
         current = found.filtered(
             lambda item: (
                 item.matter_id._is_effective()
-                and item.subject_digest == self._get_guard_digest()
+                and item.subject_digest == self._get_guard_subject()._get_guard_digest()
             )
         )
         final = current.filtered(lambda item: item == item.matter_id._get_final())
+        amount = self._get_guard_amount()
+        left = final.filtered(lambda r: not r._find_obstacle(self, amount, state))
         if final:
-            return final[0]
+            return (left or final)[0]
         if found and not current:
             raise UserError(
                 self.env._(
@@ -181,7 +244,17 @@ class CommunityGuardedMixin(models.AbstractModel):
     def _get_permitting_domain(self, state):
         codes = self._guarded_states[state]
         codes = (codes,) if isinstance(codes, str) else codes
-        return self.env["community.resolution"]._get_in_force_domain(codes, self)
+        return self.env["community.resolution"]._get_in_force_domain(
+            codes, self._get_guard_subject()
+        )
+
+    def _get_guard_subject(self):
+        """Return the guarded record that the decision is about: this, or its owner.
+
+        A payment returns its contract: a matter is decided about the contract, and
+        each payment takes its part of the amount.
+        """
+        return self
 
     def _get_guard_payload(self):
         """Return what the resolution is about; a change of it needs a new one."""
@@ -190,7 +263,7 @@ class CommunityGuardedMixin(models.AbstractModel):
             value = self[name]
             if self._fields[name].relational:
                 value = sorted(value.ids)
-            elif isinstance(value, float):
+            elif isinstance(value, float | str):
                 value = str(value)
             payload[name] = value
         return payload
@@ -205,14 +278,15 @@ class CommunityGuardedMixin(models.AbstractModel):
         codes = next(iter(self._guarded_states.values()))
         code = codes if isinstance(codes, str) else codes[0]
         matter_class = self.env["community.matter.class"].search([("code", "=", code)])
-        subject = {"subject_model": self._name, "subject_id": self.id}
+        about = self._get_guard_subject()
+        subject = {"subject_model": about._name, "subject_id": about.id}
         matter = with_pass(self.env["community.matter"], subject).create(
             {
-                "name": self.display_name,
+                "name": about.display_name,
                 "class_id": matter_class.id,
-                "area_id": self.area_id.id,
-                "amount": self._get_guard_amount(),
+                "area_id": about.area_id.id,
+                "amount": about._get_guard_amount(),
                 **subject,
             }
         )
-        return matter._get_records_action()
+        return matter.with_env(self.env)._get_records_action()

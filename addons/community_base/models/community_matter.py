@@ -58,6 +58,7 @@ class CommunityMatter(models.Model):
             "class_id",
             "area_id",
             "description",
+            "currency_id",
             "amount",
             "counterparty_id",
             "origin",
@@ -299,6 +300,22 @@ class CommunityMatter(models.Model):
             raise UserError(self.env._("Say why the matter is withdrawn."))
         self._move("withdrawn", "withdraw", reason=reason)
         self.step_ids._cancel()
+
+    def _get_askers(self):
+        """Return the persons whose matter this is, and who do not decide about it."""
+        submissions = self.env["community.trail"].sudo()
+        submissions = submissions.search(
+            Domain("model", "=", self._name)
+            & Domain("res_id", "in", self.ids)
+            & Domain("event", "=", "submit")
+        )
+        return (
+            self.create_uid.partner_id
+            | self.submitted_by_id
+            | submissions.person_id
+            | self.proposer_id
+            | self.counterparty_id
+        )
 
     def _is_effective(self):
         """Tell whether everything before the carrying out is done: votes, posting."""

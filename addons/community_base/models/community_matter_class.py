@@ -19,6 +19,9 @@ class CommunityMatterClass(models.Model):
     _inherit = ["community.protected.mixin"]
     _order = "sequence, id"
 
+    # Resolutions are found, and sealed, by the code of their class.
+    _fixed_fields = frozenset({"code"})
+
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True)
     sequence = fields.Integer(default=10)

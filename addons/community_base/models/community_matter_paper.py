@@ -18,3 +18,6 @@ class CommunityMatterPaper(models.Model):
     name = fields.Char(required=True)
     required = fields.Boolean()
     attachment_ids = fields.Many2many("ir.attachment", string="Files")
+
+    def _are_files_fixed(self):
+        return self.matter_id.state not in ("draft", "returned")

@@ -85,6 +85,9 @@ class CommunityMatterStep(models.Model):
     comment = fields.Char()
     report = fields.Text(help="What was done (实施结果).")
     evidence_ids = fields.Many2many("ir.attachment", string="Evidence")
+    publication_ids = fields.One2many(
+        "community.publication", "step_id", "Pages", readonly=True
+    )
     is_deciding = fields.Boolean(compute="_compute_is_deciding")
     may_decide = fields.Boolean(compute="_compute_may_decide")
 
@@ -131,6 +134,9 @@ class CommunityMatterStep(models.Model):
             "matter_id.submitted_by_id", "=", person.id
         )
         return Domain("state", "=", "open") & (mine | others)
+
+    def _are_files_fixed(self):
+        return self.state != "open"
 
     @api.model
     def _make(self, vals_list):
@@ -242,18 +248,17 @@ class CommunityMatterStep(models.Model):
         """Return the seat that decides; persons are compared, never logins."""
         self.ensure_one()
         self.check_access("read")
-        self.sudo().matter_id.lock_for_update()
+        self.sudo().matter_id._hold()
         if self.kind not in ("approval", "filing"):
             raise UserError(self.env._("This step is not decided by one person."))
         if not comment:
             raise UserError(self.env._("Say why."))
         seat = self.organ_id._require_authority(self.role_ids.mapped("code") or None)
-        person, matter = self.env.user.partner_id, self.matter_id
-        if person in (matter.submitted_by_id | matter.proposer_id):
+        if self.env.user.partner_id in self.sudo().matter_id._get_askers():
             raise UserError(
                 self.env._(
-                    "You submitted or proposed this matter yourself: somebody else "
-                    "with a seat in %s has to decide.",
+                    "You asked for this matter or stand on its other side: somebody "
+                    "else with a seat in %s has to decide.",
                     self.organ_id.name,
                 )
             )
@@ -274,7 +279,7 @@ class CommunityMatterStep(models.Model):
         """Report what was done (实施结果); whoever has the matter may."""
         self.ensure_one()
         self.matter_id.check_access("write")
-        self.sudo().matter_id.lock_for_update()
+        self.sudo().matter_id._hold()
         if self.kind != "outcome" or not text:
             raise UserError(self.env._("Write what was done."))
         files = self.env["ir.attachment"].browse(attachment_ids or [])

@@ -14,6 +14,8 @@ STATES = [
     ("adjourned", "Adjourned"),
     ("cancelled", "Cancelled"),
 ]
+#: It can still come to a vote.
+PENDING = ("draft", "convened", "open")
 
 
 class CommunityMeeting(models.Model):
@@ -34,6 +36,14 @@ class CommunityMeeting(models.Model):
     _system_fields = frozenset(
         {"state", "convened_on", "opened_at", "closed_at", "area_id"}
     )
+    # When it is was told by the notice; who chairs may have a casting vote; the scans
+    # stand for the members' own word.
+    _editable_in = {
+        "date": ("draft",),
+        "hour": ("draft",),
+        "chair_id": ("draft", "convened"),
+        "scan_ids": PENDING,
+    }
 
     name = fields.Char(required=True, tracking=True)
     organ_id = fields.Many2one(
@@ -59,7 +69,7 @@ class CommunityMeeting(models.Model):
         "community.meeting.attendance", "meeting_id", "Roll"
     )
     minutes = fields.Html()
-    scan_ids = fields.Many2many("ir.attachment", string="Signed Scans")
+    scan_ids = fields.Many2many("ir.attachment", string="Signed Scans", copy=False)
     due_count = fields.Integer(compute="_compute_counts")
     present_count = fields.Integer(compute="_compute_counts")
 
@@ -69,6 +79,9 @@ class CommunityMeeting(models.Model):
             roll = meeting.attendance_ids.filtered("due")
             meeting.due_count = len(roll)
             meeting.present_count = len(roll.filtered(lambda line: line.is_there))
+
+    def _are_files_fixed(self):
+        return self.state not in PENDING
 
     @api.model
     def _today(self):
@@ -80,6 +93,14 @@ class CommunityMeeting(models.Model):
             organ = self.env["community.organ"].browse(vals.get("organ_id"))
             vals.setdefault("name", self.env._("Meeting of %s", organ.name))
         return super().create(vals_list)
+
+    def write(self, vals):
+        for name in self._editable_in.keys() & vals.keys():
+            states = self._editable_in[name]
+            late = self.filtered(lambda meeting, s=states: meeting.state not in s)
+            if late and late._is_changing(name, vals[name]):
+                late._check_state(*states)
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
@@ -136,10 +157,10 @@ class CommunityMeeting(models.Model):
         self.lock_for_update()
         for meeting in self:
             meeting._check_state("convened")
-            if meeting.date > today(self.env):
+            if meeting.date != today(self.env):
                 raise UserError(
                     self.env._(
-                        "The meeting is on %s and cannot open before.", meeting.date
+                        "The meeting is on %s and opens on that day only.", meeting.date
                     )
                 )
             if not meeting.chair_id:
@@ -169,6 +190,7 @@ class CommunityMeeting(models.Model):
                 for person, own in seats.grouped("person_id").items()
             ]
         )
+        self.item_ids._find_conflicts()
 
     def action_close(self):
         """Close the meeting: count, decide, number and seal, all or nothing."""
@@ -176,6 +198,9 @@ class CommunityMeeting(models.Model):
         self.lock_for_update()
         for meeting in self:
             meeting._check_state("open")
+            # Whoever enters something about these now is refused or counted.
+            meeting.sudo().attendance_ids._hold()
+            meeting.sudo().item_ids._hold()
             meeting._check_attendance_kept()
             results = {item: item._count() for item in meeting.item_ids}
             short = [
@@ -202,7 +227,6 @@ class CommunityMeeting(models.Model):
         for meeting in self:
             meeting._check_state("draft", "convened")
             meeting._set("cancelled", state="cancelled")
-            meeting.item_ids._release()
 
     def action_second_call(self):
         """Call the meeting again after it lacked its quorum (第二次召集)."""

@@ -47,6 +47,16 @@ class CommunityMeetingAttendance(models.Model):
         "Whoever votes by proxy names who represents him.",
     )
 
+    @api.constrains("holder_id")
+    def _check_holder(self):
+        for line in self.filtered("holder_id"):
+            if line.holder_id.meeting_id != line.meeting_id:
+                raise UserError(self.env._("A proxy is on the roll of this meeting."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("The roll was drawn when the meeting opened."))
+
     @api.depends("status")
     def _compute_is_there(self):
         for line in self:

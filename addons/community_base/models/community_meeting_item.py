@@ -50,14 +50,17 @@ class CommunityMeetingItem(models.Model):
     secret = fields.Boolean(related="step_id.secret")
     vote_ids = fields.One2many("community.meeting.vote", "item_id", "Votes")
     recusal_ids = fields.One2many("community.meeting.recusal", "item_id", "Recused")
-    issued = fields.Integer("Ballots Issued")
-    returned = fields.Integer("Ballots Returned")
-    yes_count = fields.Integer("Yes")
-    no_count = fields.Integer("No")
-    abstain_count = fields.Integer("Abstentions")
-    invalid_count = fields.Integer("Void Ballots")
+    issued = fields.Integer("Ballots Issued", copy=False)
+    returned = fields.Integer("Ballots Returned", copy=False)
+    yes_count = fields.Integer("Yes", copy=False)
+    no_count = fields.Integer("No", copy=False)
+    abstain_count = fields.Integer("Abstentions", copy=False)
+    invalid_count = fields.Integer("Void Ballots", copy=False)
     scrutineer_ids = fields.Many2many(
-        "community.meeting.attendance", string="Scrutineers", help="监票人、计票人"
+        "community.meeting.attendance",
+        string="Scrutineers",
+        copy=False,
+        help="监票人、计票人",
     )
     discussion = fields.Text()
     outcome = fields.Selection(OUTCOMES, copy=False)
@@ -78,6 +81,7 @@ class CommunityMeetingItem(models.Model):
 
     @api.constrains("step_id", "meeting_id")
     def _check_step(self):
+        self.step_id.sudo()._hold()  # against two agendas at once
         for item in self.filtered("step_id"):
             step, meeting = item.step_id, item.meeting_id
             if step.kind != "vote" or step.organ_id != meeting.organ_id:
@@ -135,6 +139,25 @@ class CommunityMeetingItem(models.Model):
         ):
             raise UserError(self.env._("The meeting is closed: its votes stand."))
 
+    def _find_conflicts(self):
+        """Let whoever stands on the matter's other side withdraw (回避)."""
+        vals_list = [
+            {
+                "item_id": item.id,
+                "person_id": person.id,
+                "reason": self.env._("Stands on the other side of the matter"),
+                "found": True,
+            }
+            for item in self
+            for person in item._get_conflicted() - item.recusal_ids.person_id
+        ]
+        recusals = self.env["community.meeting.recusal"]
+        return with_pass(recusals, {"found"}).create(vals_list)
+
+    def _get_conflicted(self):
+        """Return the persons on the roll who may not vote on the item."""
+        return self.meeting_id.attendance_ids.person_id & self.matter_id.counterparty_id
+
     # Counting
 
     def _count(self):
@@ -172,10 +195,12 @@ class CommunityMeetingItem(models.Model):
         return lines.filtered(lambda line: line.person_id == chair).id or None
 
     def _count_ballots(self, rule, roll):
-        if len(self.scrutineer_ids) < 2:
+        there = self.meeting_id.attendance_ids.filtered("is_there")
+        if len(self.scrutineer_ids & there) < 2:
             raise UserError(
                 self.env._(
-                    "“%s”: name two scrutineers of the secret ballot.", self.name
+                    "“%s”: name two scrutineers of the secret ballot who are present.",
+                    self.name,
                 )
             )
         heads, shares = tally.attendance(rule, roll)

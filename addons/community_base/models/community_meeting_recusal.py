@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .community_meeting import PENDING
+
 
 class CommunityMeetingRecusal(models.Model):
     """Who withdraws from an item and why (回避): found by the system, or declared."""
@@ -25,15 +27,32 @@ class CommunityMeetingRecusal(models.Model):
         "UNIQUE (item_id, person_id)", "This person withdraws from the item already."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        recusals = super().create(vals_list)
+        recusals._check_pending()
+        return recusals
+
+    def write(self, vals):
+        self._check_pending()
+        return super().write(vals)
+
+    def _check_pending(self):
+        items = self.item_id.sudo()
+        items._hold()
+        if any(item.meeting_id.state not in PENDING for item in items):
+            raise UserError(self.env._("The meeting is closed: its votes stand."))
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_declared(self):
-        closed = any(
-            line.item_id.meeting_id.state not in ("draft", "convened", "open")
-            for line in self
-        )
-        if closed or any(line.found for line in self):
+        self._check_pending()
+        if any(line.found for line in self):
             raise UserError(
                 self.env._(
                     "This person sits on both sides of the matter and has to withdraw."
                 )
+            )
+        for line in self:
+            self.env["community.trail"]._note(
+                line.item_id.meeting_id, "recusal_removed", before=line.person_id.name
             )

@@ -61,6 +61,7 @@ class CommunityMeetingVote(models.Model):
             raise UserError(self.env._("A confirmed vote stands."))
 
     def _check_open(self):
+        self.attendance_id.sudo()._hold()  # against closing meanwhile
         for vote in self:
             item = vote.item_id
             if item.meeting_id.state != "open":

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from ..house import SystemPass
 
@@ -28,11 +29,19 @@ class CommunityProtectedMixin(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
-        locked = {f"default_{name}" for name in self._get_locked_fields()}
-        context = {k: v for k, v in self.env.context.items() if k not in locked}
-        # Keyword arguments could only add keys, and these have to go.
-        cleaned = self.with_context(context)  # pylint: disable=context-overridden
-        return super(CommunityProtectedMixin, cleaned).default_get(fields)
+        """Fill locked fields from the model alone.
+
+        Anybody chooses ``default_*`` keys of the context and may keep defaults of his
+        own (``ir.default``).
+        """
+        locked = self._get_locked_fields()
+        values = super().default_get([name for name in fields if name not in locked])
+        for name in locked.intersection(fields):
+            field = self._fields[name]
+            if field.default:
+                value = field.convert_to_cache(field.default(self), self)
+                values[name] = field.convert_to_write(value, self)
+        return values
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -78,6 +87,24 @@ class CommunityProtectedMixin(models.AbstractModel):
     def _has_system_pass(self, fields):
         granted = self.env.context.get(SystemPass.KEY)
         return isinstance(granted, SystemPass) and granted.covers(self, fields)
+
+    def _hold(self):
+        """Lock the rows and see them as they are now; who read them before starts anew.
+
+        A lock alone does not do under REPEATABLE READ: whoever gets it next still
+        sees what was there before, as long as the row itself did not change. A new
+        version of the row makes PostgreSQL refuse him, and Odoo tries him again.
+        """
+        self.lock_for_update()
+        self.flush_recordset()
+        self.env.execute_query(
+            SQL(
+                "UPDATE %(table)s SET id = id WHERE id IN %(ids)s",
+                table=SQL.identifier(self._table),
+                ids=self._ids or (0,),
+            )
+        )
+        self.invalidate_recordset()
 
     def _raise_protected(self, fields):
         labels = [self._fields[name]._description_string(self.env) for name in fields]

@@ -56,11 +56,13 @@ class CommunityPublication(models.Model):
     objection_ids = fields.One2many("community.objection", "publication_id")
     open_objection_count = fields.Integer(compute="_compute_open_objection_count")
 
-    @api.depends("objection_ids.state")
+    @api.depends("step_id.publication_ids.objection_ids.state")
     def _compute_open_objection_count(self):
+        """Objections to a page that was replaced want their answer as well."""
         for page in self:
+            objections = page.step_id.publication_ids.objection_ids
             page.open_objection_count = len(
-                page.objection_ids.filtered(lambda line: line.state == "open")
+                objections.filtered(lambda line: line.state == "open")
             )
 
     def write(self, vals):
@@ -98,6 +100,7 @@ class CommunityPublication(models.Model):
 
     def action_withdraw(self, reason):
         """Take a page down and post it anew for the full time (撤下重新公示)."""
+        self.ensure_one()
         self.check_access("write")
         self.lock_for_update()
         for page in self:
@@ -105,11 +108,11 @@ class CommunityPublication(models.Model):
                 raise UserError(
                     self.env._("Say why a page that is posted is withdrawn.")
                 )
-            again = self._post(page.step_id, page.kind, page.name, page.body)
+            again = self.sudo()._post(page.step_id, page.kind, page.name, page.body)
             vals = {"state": "withdrawn", "replaced_by_id": again.id}
             with_pass(page, vals).write(vals)
             self.env["community.trail"]._note(page, "page_withdrawn", reason=reason)
-        return again._get_records_action()
+        return self.browse(again.id)._get_records_action()
 
     @api.model
     def _cron_end(self):

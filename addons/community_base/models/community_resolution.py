@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..house import today, with_pass
 from ..kernel import officialdoc
+from .community_sealed_mixin import SEAL_FIELDS, CommunitySealedMixin
 
 
 class CommunityResolution(models.Model):
@@ -30,15 +31,17 @@ class CommunityResolution(models.Model):
             "meeting_id",
             "class_id",
             "date",
+            "currency_id",
             "amount",
+            "used",
             "figures",
             "subject_model",
             "subject_id",
             "subject_digest",
+            *SEAL_FIELDS,
         }
-    ) | frozenset(
-        ("register_id", "register_number", "seal_version", "seal_previous", "seal")
     )
+    _unsealed_columns = (*CommunitySealedMixin._unsealed_columns, "used")
 
     name = fields.Char(required=True, readonly=True)
     number = fields.Char(readonly=True, index="btree_not_null")
@@ -73,13 +76,16 @@ class CommunityResolution(models.Model):
     )
     subject_digest = fields.Char(readonly=True)
     use_ids = fields.One2many("community.resolution.use", "resolution_id", "Used by")
-    used = fields.Monetary(compute="_compute_left")
+    used = fields.Monetary(readonly=True, copy=False)
     left = fields.Monetary(compute="_compute_left")
 
-    @api.depends("use_ids.amount", "amount")
+    _not_overdrawn = models.Constraint(
+        "CHECK (used >= 0 AND used <= amount)", "A resolution never pays twice."
+    )
+
+    @api.depends("used", "amount")
     def _compute_left(self):
         for resolution in self:
-            resolution.used = sum(resolution.use_ids.mapped("amount"))
             resolution.left = resolution.amount - resolution.used
 
     @api.depends("number", "name")
@@ -100,6 +106,7 @@ class CommunityResolution(models.Model):
             "meeting_id": item.meeting_id.id,
             "class_id": matter.class_id.id,
             "date": item.meeting_id.date,
+            "currency_id": matter.currency_id.id,
             "amount": matter.amount,
             "figures": item._prepare_figures(result),
             "subject_model": matter.subject_model,
@@ -128,7 +135,11 @@ class CommunityResolution(models.Model):
             "register_number": self.register_number,
             "name": self.name,
             "organ": self.organ_id.id,
+            "area": self.area_id.id,
             "matter": self.matter_id.id,
+            "step": self.step_id.id,
+            "meeting": self.meeting_id.id,
+            "currency": self.currency_id.name,
             "class": self.class_id.code,
             "date": fields.Date.to_string(self.date),
             "amount_fen": round(self.amount * 100),
@@ -139,6 +150,26 @@ class CommunityResolution(models.Model):
 
     # Use by guarded acts
 
+    def _find_obstacle(self, record, amount, purpose):
+        """Say why nothing is left for an act, or return nothing."""
+        same = self.use_ids.filtered(
+            lambda use: (use.model, use.purpose) == (record._name, purpose)
+        )
+        if record.id in same.mapped("res_id") or (same and not amount):
+            return self.env._(
+                "Resolution %s has been used for this already.", self.number
+            )
+        if amount < 0 or self.currency_id.compare_amounts(amount, self.left) > 0:
+            return self.env._(
+                "Resolution %(number)s allows %(amount)s, of which %(left)s is left: "
+                "not enough for %(wanted)s.",
+                number=self.number,
+                amount=self.amount,
+                left=self.left,
+                wanted=amount,
+            )
+        return None
+
     def _consume(self, record, amount, purpose):
         """Use part of the amount for an act; refused when not enough is left.
 
@@ -146,29 +177,10 @@ class CommunityResolution(models.Model):
         :param amount: in yuan; 0 for an act without money, which happens once
         """
         self.ensure_one()
-        self.lock_for_update()
-        self.invalidate_recordset(["use_ids"])
-        used_by = self.use_ids.filtered(
-            lambda use: (
-                (use.model, use.res_id, use.purpose)
-                == (record._name, record.id, purpose)
-            )
-        )
-        if used_by:
-            raise UserError(
-                self.env._("Resolution %s has been used for this already.", self.number)
-            )
-        if self.currency_id.compare_amounts(amount, self.left) > 0:
-            raise UserError(
-                self.env._(
-                    "Resolution %(number)s allows %(amount)s, of which %(left)s is "
-                    "left: not enough for %(wanted)s.",
-                    number=self.number,
-                    amount=self.amount,
-                    left=self.left,
-                    wanted=amount,
-                )
-            )
+        self._hold()
+        obstacle = self._find_obstacle(record, amount, purpose)
+        if obstacle:
+            raise UserError(obstacle)
         vals = {
             "resolution_id": self.id,
             "model": record._name,
@@ -178,6 +190,7 @@ class CommunityResolution(models.Model):
             "date": today(self.env),
             "area_id": self.area_id.id,
         }
+        with_pass(self, {"used"}).used += amount
         return with_pass(self.env["community.resolution.use"], vals).create(vals)
 
     @api.model

@@ -39,7 +39,10 @@ class CommunityResolutionUse(models.Model):
             ALTER TABLE community_resolution_use
                 ADD COLUMN IF NOT EXISTS txid bigint DEFAULT txid_current();
             CREATE OR REPLACE TRIGGER community_resolution_use_append_only
-                BEFORE UPDATE OR DELETE OR TRUNCATE ON community_resolution_use
+                BEFORE UPDATE OR DELETE ON community_resolution_use
+                FOR EACH ROW EXECUTE FUNCTION community_append_only();
+            CREATE OR REPLACE TRIGGER community_resolution_use_never_emptied
+                BEFORE TRUNCATE ON community_resolution_use
                 FOR EACH STATEMENT EXECUTE FUNCTION community_append_only();
         """)
         return result

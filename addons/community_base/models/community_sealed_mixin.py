@@ -73,6 +73,16 @@ class CommunitySealedMixin(models.AbstractModel):
                 "{%s}" % ",".join(self._unsealed_columns),
             )
         )
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE OR REPLACE TRIGGER community_never_emptied
+                    BEFORE TRUNCATE ON %s FOR EACH STATEMENT
+                    EXECUTE FUNCTION community_append_only()
+                """,
+                SQL.identifier(self._table),
+            )
+        )
         return result
 
     def _get_register(self):

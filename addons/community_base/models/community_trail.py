@@ -44,7 +44,10 @@ class CommunityTrail(models.Model):
                       USING ERRCODE = 'integrity_constraint_violation';
             END $$ LANGUAGE plpgsql;
             CREATE OR REPLACE TRIGGER community_trail_append_only
-                BEFORE UPDATE OR DELETE OR TRUNCATE ON community_trail
+                BEFORE UPDATE OR DELETE ON community_trail
+                FOR EACH ROW EXECUTE FUNCTION community_append_only();
+            CREATE OR REPLACE TRIGGER community_trail_never_emptied
+                BEFORE TRUNCATE ON community_trail
                 FOR EACH STATEMENT EXECUTE FUNCTION community_append_only();
         """)
         return result

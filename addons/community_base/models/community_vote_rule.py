@@ -45,6 +45,8 @@ class CommunityVoteRule(models.Model):
             "proxies",
             "proxy_holder",
             "casting_vote",
+            "notice_days",
+            "publication_days",
         }
     )
 
