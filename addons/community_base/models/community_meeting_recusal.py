@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..house import with_pass
+
 
 class CommunityMeetingRecusal(models.Model):
     """Who withdraws from an item and why (回避): found by the system, or declared."""
@@ -24,6 +26,21 @@ class CommunityMeetingRecusal(models.Model):
     _once = models.Constraint(
         "UNIQUE (item_id, person_id)", "This person withdraws from the item already."
     )
+
+    @api.model
+    def _note_found(self, item, people, reason):
+        """Enter who the system found; such a recusal cannot be taken back."""
+        return with_pass(self, {"found"}).create(
+            [
+                {
+                    "item_id": item.id,
+                    "person_id": person.id,
+                    "reason": reason,
+                    "found": True,
+                }
+                for person in people
+            ]
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_declared(self):
