@@ -22,6 +22,7 @@ from . import community_files_mixin
 from . import community_trail
 from . import community_calendar_day
 from . import community_register
+from . import community_day_head
 from . import community_sealed_mixin
 from . import community_vote_rule
 from . import community_procedure
@@ -41,6 +42,7 @@ from . import community_resolution_use
 from . import community_guarded_mixin
 from . import community_publication
 from . import community_objection
+from . import community_objection_contact
 from . import res_partner
 from . import res_partner_bank
 from . import community_private_mixin
