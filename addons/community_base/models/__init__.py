@@ -12,6 +12,7 @@ from . import community_seat
 from . import community_outlook
 from . import community_home_section
 from . import community_home_todo
+from . import community_home_engine
 from . import community_home_areas
 from . import community_home_seats
 from . import community_home_setup
@@ -31,6 +32,7 @@ from . import community_matter_class
 from . import community_matter_class_paper
 from . import community_matter
 from . import community_matter_paper
+from . import community_risk_assessment
 from . import community_matter_step
 from . import community_meeting
 from . import community_meeting_attendance

@@ -56,6 +56,8 @@ class CommunityTrail(models.Model):
             "cancelled": self.env._("Cancelled"),
             "act": self.env._("Carried out under a resolution"),
             "page_withdrawn": self.env._("Page withdrawn and replaced"),
+            "risk_reviewed": self.env._("Risk assessment reviewed"),
+            "risk_approved": self.env._("High risk approved"),
             "objection_answered": self.env._("Objection answered"),
         }
 
