@@ -71,7 +71,7 @@ class CommunityMeetingItem(models.Model):
     amount = fields.Monetary(related="matter_id.amount")
     currency_id = fields.Many2one(related="matter_id.currency_id")
     organ_id = fields.Many2one(related="meeting_id.organ_id")
-    vote_words = fields.Char("Votes", compute="_compute_vote_words")
+    vote_words = fields.Char("So Far", compute="_compute_vote_words")
     result_words = fields.Char("Result", compute="_compute_result_words")
     can_vote = fields.Boolean(compute="_compute_my_vote")
     my_choice = fields.Selection(CHOICES, "My Vote", compute="_compute_my_vote")

@@ -75,12 +75,20 @@ class CommunityResolution(models.Model):
     use_ids = fields.One2many("community.resolution.use", "resolution_id", "Used by")
     used = fields.Monetary(compute="_compute_left")
     left = fields.Monetary(compute="_compute_left")
+    result_words = fields.Char("Votes", compute="_compute_result_words")
 
     @api.depends("use_ids.amount", "amount")
     def _compute_left(self):
         for resolution in self:
             resolution.used = sum(resolution.use_ids.mapped("amount"))
             resolution.left = resolution.amount - resolution.used
+
+    @api.depends_context("lang")
+    @api.depends("figures")
+    def _compute_result_words(self):
+        items = self.env["community.meeting.item"]
+        for resolution in self:
+            resolution.result_words = items._describe_figures(resolution.figures)
 
     @api.depends("number", "name")
     def _compute_display_name(self):
