@@ -22,6 +22,11 @@ def today(env) -> date:
     return now().astimezone(ZoneInfo(name or DEFAULT_TIMEZONE)).date()
 
 
+def public_lang(env) -> str:
+    """Return the language of what residents read: Chinese, where it is installed."""
+    return env["res.lang"]._get_data(code="zh_CN").code or env.lang or "en_US"
+
+
 class SystemPass:
     """Permission to write protected fields that only server code can make.
 

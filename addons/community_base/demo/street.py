@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from ..house import today
 from . import factory
+from .matters import DemoMatters
 from .names import person_names
 
 DISTRICT_CODE = "990001000000"
@@ -32,6 +33,7 @@ STREET_ORGANS = [
 ]
 COMMUNITY_ORGANS = [
     "party_committee",
+    "two_committees",
     "party_assembly",
     "workstation",
     "residents_committee",
@@ -42,6 +44,12 @@ COMMUNITY_ORGANS = [
     "supervisors",
     "asset_committee",
 ]
+
+ASSEMBLY_ROLES = {
+    "party_assembly": "party_member",
+    "residents_assembly": "resident_representative",
+}
+ASSEMBLY_SIZE = 9
 
 USERS = [
     {"login": "admin", "name": "系统管理员", "role": "系统管理员"},
@@ -83,10 +91,12 @@ class DemoStreet:
         self._make_users()
         self._make_organs()
         self._fill_organs()
+        self._fill_assemblies()
         factory.make_seats(self.env, self.seat_vals)
         self._make_special_cases()
         self._make_merger()
         self._make_files()
+        DemoMatters(self.env, self.communities).build()
 
     # Areas -----------------------------------------------------------------
 
@@ -210,6 +220,20 @@ class DemoStreet:
                 )
                 for person in [*given, *people]:
                     self._seat(organ, role.code, person)
+
+    def _fill_assemblies(self):
+        """Seat the members of the assemblies, and join the two committees (两委)."""
+        for name in COMMUNITIES:
+            committees = self.env["community.organ"]
+            for kind in ("party_committee", "residents_committee"):
+                committees |= self.organs[name, kind]
+            self.organs[name, "two_committees"].member_organ_ids = committees
+            short = name.removesuffix("社区")
+            self.organs[name, "party_committee"].document_prefix = f"蚝{short}党"
+            for kind, role in ASSEMBLY_ROLES.items():
+                names = [next(self.names) for _each in range(ASSEMBLY_SIZE)]
+                for person in factory.make_persons(self.env, names):
+                    self._seat(self.organs[name, kind], role, person)
 
     def _get_named_seats(self):
         """Return the people of the story by (organ, role)."""

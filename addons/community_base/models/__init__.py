@@ -12,6 +12,7 @@ from . import community_seat
 from . import community_outlook
 from . import community_home_section
 from . import community_home_todo
+from . import community_home_engine
 from . import community_home_areas
 from . import community_home_seats
 from . import community_home_setup
@@ -22,6 +23,7 @@ from . import community_files_mixin
 from . import community_trail
 from . import community_calendar_day
 from . import community_register
+from . import community_day_head
 from . import community_sealed_mixin
 from . import community_vote_rule
 from . import community_procedure
@@ -30,6 +32,7 @@ from . import community_matter_class
 from . import community_matter_class_paper
 from . import community_matter
 from . import community_matter_paper
+from . import community_risk_assessment
 from . import community_matter_step
 from . import community_meeting
 from . import community_meeting_attendance
@@ -41,6 +44,7 @@ from . import community_resolution_use
 from . import community_guarded_mixin
 from . import community_publication
 from . import community_objection
+from . import community_objection_contact
 from . import res_partner
 from . import res_partner_bank
 from . import community_private_mixin

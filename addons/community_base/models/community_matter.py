@@ -86,6 +86,7 @@ class CommunityMatter(models.Model):
         required=True,
         default="residents",
     )
+    area_id = fields.Many2one(default=lambda self: self._default_area())
     proposer = fields.Char("Proposed by", help="In words, as on the proposal (提议人).")
     proposer_id = fields.Many2one(
         "res.partner", "Proposer in the Register", index="btree_not_null"
@@ -120,6 +121,17 @@ class CommunityMatter(models.Model):
         store=True,
         index="btree_not_null",
     )
+    current_step_name = fields.Char(
+        "Now at", related="current_step_id.name", store=True
+    )
+    current_organ_id = fields.Many2one(
+        "community.organ",
+        "Now with",
+        related="current_step_id.organ_id",
+        store=True,
+        index="btree_not_null",
+    )
+    current_kind = fields.Selection(related="current_step_id.kind")
     deadline = fields.Date(compute="_compute_current_step", store=True, index=True)
     is_overdue = fields.Boolean(
         compute="_compute_is_overdue", search="_search_is_overdue"
@@ -127,11 +139,38 @@ class CommunityMatter(models.Model):
     waits_for_me = fields.Boolean(
         compute="_compute_waits_for_me", search="_search_waits_for_me"
     )
+    my_part = fields.Selection(
+        [("approval", "To Approve"), ("filing", "To Acknowledge")],
+        compute="_compute_my_part",
+        help="What the person behind the login may decide now.",
+    )
+    resolution_count = fields.Integer(compute="_compute_counts")
+    publication_count = fields.Integer(compute="_compute_counts")
+    risk_assessment_ids = fields.One2many(
+        "community.risk.assessment", "matter_id", "Risk Assessments", copy=False
+    )
+    publication_ids = fields.One2many(
+        "community.publication", "matter_id", "Publications", copy=False, readonly=True
+    )
+    trail_ids = fields.One2many(
+        "community.trail",
+        "res_id",
+        "Trail",
+        domain=lambda self: [("model", "=", self._name)],
+        copy=False,
+        readonly=True,
+    )
 
     _amount_positive = models.Constraint(
         "CHECK (amount >= 0)", "An amount cannot be negative."
     )
     _open_deadline = models.Index("(deadline) WHERE state = 'running'")
+
+    @api.model
+    def _default_area(self):
+        """Return the area of a user who works in one only."""
+        areas = self.env.user.area_ids
+        return areas if len(areas) == 1 else areas.browse()
 
     @api.depends("step_ids.state", "step_ids.deadline")
     def _compute_current_step(self):
@@ -166,6 +205,22 @@ class CommunityMatter(models.Model):
         if operator != "in" or True not in value:
             return NotImplemented
         return self._get_waiting_domain()
+
+    @api.depends_context("uid")
+    @api.depends("step_ids.may_decide")
+    def _compute_my_part(self):
+        for matter in self:
+            matter.my_part = matter._get_my_steps()[:1].kind
+
+    def _get_my_steps(self):
+        """Return the open steps that the person behind the login may decide."""
+        return self.step_ids.filtered("may_decide")
+
+    @api.depends("resolution_ids", "publication_ids")
+    def _compute_counts(self):
+        for matter in self:
+            matter.resolution_count = len(matter.resolution_ids)
+            matter.publication_count = len(matter.publication_ids)
 
     @api.model
     def _get_waiting_domain(self):
@@ -253,6 +308,7 @@ class CommunityMatter(models.Model):
             )
         if self.class_id.needs_amount and not self.amount:
             raise UserError(self.env._("Enter the amount that is to be decided."))
+        self.env["community.risk.assessment"]._check_matter(self)
 
     def _start_round(self):
         procedure = self.env["community.procedure"]._get_fact(
@@ -315,6 +371,31 @@ class CommunityMatter(models.Model):
             | submissions.person_id
             | self.proposer_id
             | self.counterparty_id
+        )
+
+    def action_view_publications(self):
+        return self.publication_ids._get_records_action(
+            name=self.env._("Publications")
+        )
+
+    def action_prepare_meeting(self):
+        """Open the meeting that votes on this matter, or a new one with it on it."""
+        self.ensure_one()
+        items = self.env["community.meeting.item"]
+        item = items.search(
+            Domain("step_id", "=", self.current_step_id.id)
+            & Domain("meeting_id.state", "in", ("draft", "convened", "open")),
+            limit=1,
+        )
+        if item:
+            return item.meeting_id._get_records_action()
+        step = self.current_step_id
+        return self.env["community.meeting"]._get_records_action(
+            name=self.env._("Meeting of %s", step.organ_id.name),
+            context={
+                "default_organ_id": step.organ_id.id,
+                "default_item_ids": [Command.create({"step_id": step.id})],
+            },
         )
 
     def _is_effective(self):

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CommunityMatterPaper(models.Model):
@@ -21,3 +22,26 @@ class CommunityMatterPaper(models.Model):
 
     def _are_files_fixed(self):
         return self.matter_id.state not in ("draft", "returned")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        papers = super().create(vals_list)
+        papers._check_editable()
+        return papers
+
+    def write(self, vals):
+        self._check_editable()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_submitted(self):
+        self._check_editable()
+
+    def _check_editable(self):
+        if any(paper.matter_id.state not in ("draft", "returned") for paper in self):
+            raise UserError(
+                self.env._(
+                    "The papers stay as they were submitted. Have the matter returned "
+                    "to complete them."
+                )
+            )

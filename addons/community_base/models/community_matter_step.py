@@ -90,6 +90,11 @@ class CommunityMatterStep(models.Model):
     )
     is_deciding = fields.Boolean(compute="_compute_is_deciding")
     may_decide = fields.Boolean(compute="_compute_may_decide")
+    how = fields.Char("How", compute="_compute_how")
+    is_overdue = fields.Boolean(compute="_compute_is_overdue")
+    submitted_by_id = fields.Many2one(related="matter_id.submitted_by_id")
+    amount = fields.Monetary(related="matter_id.amount")
+    currency_id = fields.Many2one(related="matter_id.currency_id")
 
     _open_steps = models.Index("(organ_id, kind) WHERE state = 'open'")
 
@@ -103,6 +108,32 @@ class CommunityMatterStep(models.Model):
         for step in self:
             step.is_deciding = step.kind in ("vote", "approval")
 
+    @api.depends_context("lang")
+    @api.depends("kind", "rule_id", "role_ids", "publication_days", "secret")
+    def _compute_how(self):
+        """Say in words how the step is decided: rule, roles or days."""
+        for step in self:
+            step.how = getattr(step, f"_describe_{step.kind}", lambda: False)()
+
+    def _describe_vote(self):
+        words = self.rule_id.in_words or ""
+        return self.env._("secret ballot; %s", words) if self.secret else words
+
+    def _describe_approval(self):
+        return "、".join(self.role_ids.mapped("name")) or self.env._("any voting seat")
+
+    _describe_filing = _describe_approval
+
+    def _describe_publication(self):
+        return self.env._("posted for %s days", self.publication_days)
+
+    @api.depends("deadline", "state")
+    def _compute_is_overdue(self):
+        day = today(self.env)
+        for step in self:
+            late = step.deadline and step.deadline < day
+            step.is_overdue = step.state == "open" and late
+
     @api.depends_context("uid")
     @api.depends("state", "organ_id", "role_ids")
     def _compute_may_decide(self):
@@ -114,15 +145,31 @@ class CommunityMatterStep(models.Model):
     def _get_waiting_domain(self):
         """Return the open steps in which the person behind the login has a part.
 
-        An approval or filing waits for who may decide it; a vote for who leads the
-        organ or keeps its papers; publication and outcome for whoever has the matter.
+        An approval or filing waits for who may decide it and did not ask for it; a
+        vote for who leads the organ, or one of those that sit together in it; all but
+        approvals also for whoever submitted the matter and carries it through.
         """
         person = self.env.user.partner_id
         seats = self.env["community.seat"].sudo()
         seats = seats.search(
             Domain("person_id", "=", person.id) & seats._get_in_force_domain()
         )
-        mine = Domain.OR(
+        submitted = Domain("matter_id.submitted_by_id", "=", person.id)
+        own = submitted | Domain("matter_id.proposer_id", "=", person.id)
+        decides = Domain("kind", "in", ("approval", "filing"))
+        led = seats.filtered("leads").organ_id.ids
+        votes = Domain("kind", "=", "vote") & (
+            Domain("organ_id", "in", led)
+            | Domain("organ_id.member_organ_ids", "in", led)
+        )
+        return Domain("state", "=", "open") & Domain.OR(
+            [decides & self._get_seated_domain(seats) & ~own, votes, ~decides & submitted]
+        )
+
+    @api.model
+    def _get_seated_domain(self, seats):
+        """Return the domain of the steps that these seats decide, by organ and role."""
+        return Domain.OR(
             Domain("organ_id", "=", organ.id)
             & (
                 Domain("role_ids", "=", False)
@@ -130,10 +177,6 @@ class CommunityMatterStep(models.Model):
             )
             for organ, organ_seats in seats.grouped("organ_id").items()
         )
-        others = Domain("kind", "in", ("publication", "outcome")) & Domain(
-            "matter_id.submitted_by_id", "=", person.id
-        )
-        return Domain("state", "=", "open") & (mine | others)
 
     def _are_files_fixed(self):
         return self.state != "open"

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 from ..house import today, with_pass
 
@@ -70,8 +70,20 @@ class CommunityMeeting(models.Model):
     )
     minutes = fields.Html()
     scan_ids = fields.Many2many("ir.attachment", string="Signed Scans", copy=False)
-    due_count = fields.Integer(compute="_compute_counts")
-    present_count = fields.Integer(compute="_compute_counts")
+    due_count = fields.Integer("Due", compute="_compute_counts")
+    present_count = fields.Integer("Present", compute="_compute_counts")
+    notice_days = fields.Integer(
+        compute="_compute_notice_days", help="The longest notice its rules ask for."
+    )
+    waiting_count = fields.Integer(compute="_compute_waiting_count")
+    resolution_ids = fields.One2many("community.resolution", "meeting_id", readonly=True)
+    trail_ids = fields.One2many(
+        "community.trail",
+        "res_id",
+        "Trail",
+        domain=lambda self: [("model", "=", self._name)],
+        readonly=True,
+    )
 
     @api.depends("attendance_ids.status")
     def _compute_counts(self):
@@ -83,6 +95,44 @@ class CommunityMeeting(models.Model):
     def _are_files_fixed(self):
         return self.state not in PENDING
 
+    @api.depends("item_ids.rule_id.notice_days")
+    def _compute_notice_days(self):
+        for meeting in self:
+            meeting.notice_days = max(
+                meeting.item_ids.rule_id.mapped("notice_days"), default=0
+            )
+
+    @api.depends("organ_id", "item_ids.step_id")
+    def _compute_waiting_count(self):
+        """How many matters wait for the organ's vote and are on no agenda yet."""
+        steps = self.env["community.matter.step"]
+        waiting = steps._read_group(
+            self._get_waiting_domain(), ["organ_id"], ["__count"]
+        )
+        numbers = {organ.id: number for organ, number in waiting}
+        for meeting in self:
+            meeting.waiting_count = numbers.get(meeting.organ_id.id, 0)
+
+    def _get_waiting_domain(self):
+        """Return the open votes of the organs that no coming meeting has taken up."""
+        taken = self.env["community.meeting.item"].search(
+            Domain("step_id.organ_id", "in", self.organ_id.ids)
+            & Domain("meeting_id.state", "in", ("draft", "convened", "open"))
+        )
+        return (
+            Domain("organ_id", "in", self.organ_id.ids)
+            & Domain("kind", "=", "vote")
+            & Domain("state", "=", "open")
+            & Domain("id", "not in", taken.step_id.ids)
+        )
+
+    @api.onchange("organ_id")
+    def _onchange_organ(self):
+        if self.organ_id:
+            self.name = self.env._("Meeting of %s", self.organ_id.name)
+            self.chair_id = self.organ_id.head_seat_id.person_id
+            self.recorder_id = self.env.user.partner_id
+
     @api.model
     def _today(self):
         return today(self.env)
@@ -90,8 +140,10 @@ class CommunityMeeting(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            if vals.get("name"):
+                continue
             organ = self.env["community.organ"].browse(vals.get("organ_id"))
-            vals.setdefault("name", self.env._("Meeting of %s", organ.name))
+            vals["name"] = self.env._("Meeting of %s", organ.name)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -137,6 +189,29 @@ class CommunityMeeting(models.Model):
             meeting._check_notice()
             meeting._set("convened", state="convened", convened_on=today(self.env))
 
+    def action_take_up(self):
+        """Put every matter that waits for the organ's vote on the agenda (列入议题)."""
+        self.check_access("write")
+        for meeting in self:
+            meeting._check_state("draft")
+            steps = self.env["community.matter.step"].search(
+                meeting._get_waiting_domain(), order="deadline, id"
+            )
+            meeting.item_ids = [Command.create({"step_id": step.id}) for step in steps]
+
+    def action_all_present(self):
+        """Sign in all of the roll at once; who is missing is marked afterwards."""
+        self.attendance_ids.filtered(
+            lambda line: line.status == "absent"
+        ).action_present()
+
+    def action_fill_votes(self):
+        """Enter a yes on all items for who has not voted yet; exceptions follow."""
+        self._check_state("open")
+        for item in self.item_ids.filtered(lambda item: item.step_id):
+            if not item.secret:
+                item.action_fill_votes()
+
     def _check_notice(self):
         """The meeting lies as many days ahead as its rules ask for."""
         needed = max(self.item_ids.rule_id.mapped("notice_days"), default=0)
@@ -166,6 +241,7 @@ class CommunityMeeting(models.Model):
             if not meeting.chair_id:
                 raise UserError(self.env._("Say who chairs the meeting."))
             meeting.sudo()._draw_roll()
+            meeting.sudo().item_ids._find_recusals()
             meeting._set("opened", state="open", opened_at=fields.Datetime.now())
 
     def _draw_roll(self):
@@ -190,7 +266,6 @@ class CommunityMeeting(models.Model):
                 for person, own in seats.grouped("person_id").items()
             ]
         )
-        self.item_ids._find_conflicts()
 
     def action_close(self):
         """Close the meeting: count, decide, number and seal, all or nothing."""

@@ -12,6 +12,7 @@ OUTCOMES = [
     ("no_quorum", "No Quorum"),
     ("invalid", "Void Ballot"),
 ]
+CHOICES = [("yes", "Yes"), ("no", "No"), ("abstain", "Abstains")]
 
 
 class CommunityMeetingItem(models.Model):
@@ -68,6 +69,16 @@ class CommunityMeetingItem(models.Model):
     resolution_id = fields.Many2one(
         "community.resolution", copy=False, index="btree_not_null"
     )
+    meeting_state = fields.Selection(related="meeting_id.state")
+    rule_words = fields.Char("By Rule", related="rule_id.in_words")
+    amount = fields.Monetary(related="matter_id.amount")
+    currency_id = fields.Many2one(related="matter_id.currency_id")
+    organ_id = fields.Many2one(related="meeting_id.organ_id")
+    vote_words = fields.Char("So Far", compute="_compute_vote_words")
+    result_words = fields.Char("Result", compute="_compute_result_words")
+    can_vote = fields.Boolean(compute="_compute_my_vote")
+    my_choice = fields.Selection(CHOICES, "My Vote", compute="_compute_my_vote")
+    my_vote_confirmed = fields.Boolean(compute="_compute_my_vote")
 
     _step_once = models.UniqueIndex(
         "(meeting_id, step_id) WHERE step_id IS NOT NULL",
@@ -78,6 +89,76 @@ class CommunityMeetingItem(models.Model):
     def _compute_name(self):
         for item in self:
             item.name = item.step_id.matter_id.name or item.name
+
+    @api.depends_context("lang")
+    @api.depends(
+        "vote_ids.choice",
+        "vote_ids.confirmed_on",
+        *("yes_count", "no_count", "abstain_count", "invalid_count"),
+    )
+    def _compute_vote_words(self):
+        """Say how the votes stand while they are being entered."""
+        for item in self:
+            choices = item.vote_ids.mapped("choice")
+            item.vote_words = self.env._(
+                "yes %(yes)s, no %(no)s, abstained %(abstain)s",
+                yes=item.yes_count if item.secret else choices.count("yes"),
+                no=item.no_count if item.secret else choices.count("no"),
+                abstain=item.abstain_count if item.secret else choices.count("abstain"),
+            )
+
+    @api.depends_context("lang")
+    @api.depends("figures", "outcome")
+    def _compute_result_words(self):
+        for item in self:
+            item.result_words = self._describe_figures(item.figures)
+
+    @api.model
+    def _describe_figures(self, figures):
+        """Return the figures of a result as one sentence, per head and per share."""
+        units = {"head": self.env._("Per head"), "share": self.env._("Per share")}
+        return "；".join(
+            self._describe_measure(units.get(unit, unit), figure, len(figures) > 1)
+            for unit, figure in (figures or {}).items()
+        )
+
+    @api.model
+    def _describe_measure(self, unit, figure, named):
+        words = self.env._(
+            "due %(due)s, present %(present)s; yes %(yes)s, no %(no)s, abstained "
+            "%(abstain)s; needed to pass: %(needed_to_pass)s",
+            **figure,
+        )
+        if figure["recused"]:
+            words += self.env._("; withdrew: %s", figure["recused"])
+        return self.env._("%(unit)s: %(words)s", unit=unit, words=words) if named else words
+
+    @api.depends_context("uid")
+    @api.depends("meeting_id.state", "vote_ids.choice", "vote_ids.confirmed_on")
+    def _compute_my_vote(self):
+        """Whether the person behind the login may vote now, and how he has voted."""
+        me = self.env.user.partner_id
+        for item in self:
+            mine = item.vote_ids.filtered(lambda v: v.attendance_id.person_id == me)
+            item.my_choice = mine.choice
+            item.my_vote_confirmed = bool(mine.confirmed_on)
+            item.can_vote = not mine.confirmed_on and me in item._get_voters().person_id
+
+    def _get_voters(self):
+        """Return the lines of the roll whose votes by name count on this item."""
+        self.ensure_one()
+        if self.meeting_id.state != "open" or self.secret or not self.step_id:
+            return self.meeting_id.attendance_ids.browse()
+        recused = self.recusal_ids.person_id
+        return self.meeting_id.attendance_ids.filtered(
+            lambda line: line.due and line.person_id not in recused
+        ).filtered(lambda line: self._stands(line, recused))
+
+    def _stands(self, line, recused):
+        """Tell whether a member is there, himself or by a proxy that counts."""
+        if line.status != "proxy":
+            return line.status == "present"
+        return self.rule_id.proxies and line.holder_id.person_id not in recused
 
     @api.constrains("step_id", "meeting_id")
     def _check_step(self):
@@ -138,25 +219,6 @@ class CommunityMeetingItem(models.Model):
             item.meeting_id.state not in ("draft", "convened", "open") for item in self
         ):
             raise UserError(self.env._("The meeting is closed: its votes stand."))
-
-    def _find_conflicts(self):
-        """Let whoever stands on the matter's other side withdraw (回避)."""
-        vals_list = [
-            {
-                "item_id": item.id,
-                "person_id": person.id,
-                "reason": self.env._("Stands on the other side of the matter"),
-                "found": True,
-            }
-            for item in self
-            for person in item._get_conflicted() - item.recusal_ids.person_id
-        ]
-        recusals = self.env["community.meeting.recusal"]
-        return with_pass(recusals, {"found"}).create(vals_list)
-
-    def _get_conflicted(self):
-        """Return the persons on the roll who may not vote on the item."""
-        return self.meeting_id.attendance_ids.person_id & self.matter_id.counterparty_id
 
     # Counting
 
@@ -267,6 +329,32 @@ class CommunityMeetingItem(models.Model):
             if measure
         }
 
+    def action_fill_votes(self, choice="yes"):
+        """Enter the same vote for all who have none yet; exceptions are changed then.
+
+        Each of them confirms his own, or the signed scan covers them.
+        """
+        self.env["community.meeting.vote"].create(
+            [
+                {"item_id": item.id, "attendance_id": line.id, "choice": choice}
+                for item in self
+                for line in item._get_voters() - item.vote_ids.attendance_id
+            ]
+        )
+
+    def action_open_votes(self):
+        """Open the item by itself: its votes, who withdraws, the ballots."""
+        return self._get_records_action(name=self.name)
+
+    def action_vote_yes(self):
+        return self.action_vote("yes")
+
+    def action_vote_no(self):
+        return self.action_vote("no")
+
+    def action_vote_abstain(self):
+        return self.action_vote("abstain")
+
     def action_vote(self, choice):
         """Vote for oneself, by the line that one has on the roll."""
         self.ensure_one()
@@ -276,3 +364,25 @@ class CommunityMeetingItem(models.Model):
         if not line:
             raise UserError(self.env._("You are not on the roll of this meeting."))
         return self.env["community.meeting.vote"]._cast(self, line, choice)
+
+    def _find_recusals(self):
+        """Note who sits on both sides of a matter (两头任职): they withdraw (回避).
+
+        On the other side is the matter's counterparty itself, and whoever holds a seat
+        on the day in an organ of that firm or unit.
+        """
+        for item in self.filtered("matter_id.counterparty_id"):
+            other = item.matter_id.counterparty_id
+            seats = self.env["community.seat"].search(
+                Domain("organ_id.partner_id", "=", other.id)
+                & self.env["community.seat"]._get_in_force_domain(item.meeting_id.date)
+            )
+            both = (seats.person_id | other) & item.meeting_id.attendance_ids.person_id
+            # Who declared it himself cannot take it back either.
+            declared = item.recusal_ids.filtered(lambda line: line.person_id in both)
+            with_pass(declared, {"found"}).found = True
+            self.env["community.meeting.recusal"]._note_found(
+                item,
+                both - item.recusal_ids.person_id,
+                self.env._("Sits on both sides: %s", other.name),
+            )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..house import with_pass
 from .community_meeting import PENDING
 
 
@@ -42,6 +43,21 @@ class CommunityMeetingRecusal(models.Model):
         items._hold()
         if any(item.meeting_id.state not in PENDING for item in items):
             raise UserError(self.env._("The meeting is closed: its votes stand."))
+
+    @api.model
+    def _note_found(self, item, people, reason):
+        """Enter who the system found; such a recusal cannot be taken back."""
+        return with_pass(self, {"found"}).create(
+            [
+                {
+                    "item_id": item.id,
+                    "person_id": person.id,
+                    "reason": reason,
+                    "found": True,
+                }
+                for person in people
+            ]
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_declared(self):

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ..house import with_pass
+from .community_meeting_item import CHOICES
 
 
 class CommunityMeetingVote(models.Model):
@@ -32,15 +34,25 @@ class CommunityMeetingVote(models.Model):
         ondelete="restrict",
         domain="[('meeting_id', '=', meeting_id)]",
     )
-    choice = fields.Selection(
-        [("yes", "Yes"), ("no", "No"), ("abstain", "Abstains")], required=True
-    )
+    choice = fields.Selection(CHOICES, required=True)
     confirmed_on = fields.Datetime(copy=False)
     confirmed_by_id = fields.Many2one("res.partner", copy=False)
+    is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
 
     _once = models.Constraint(
         "UNIQUE (item_id, attendance_id)", "This member's vote is entered already."
     )
+
+    @api.depends_context("uid")
+    @api.depends("attendance_id.person_id")
+    def _compute_is_mine(self):
+        for vote in self:
+            vote.is_mine = vote.attendance_id.person_id == self.env.user.partner_id
+
+    def _search_is_mine(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        return Domain("attendance_id.person_id", "=", self.env.user.partner_id.id)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -100,7 +100,7 @@ class CommunityRegister(models.Model):
         )
 
     def _verify(self):
-        """Recompute the chain.
+        """Recompute the chain, and compare it with the heads that were published.
 
         :return: None for a sound register, else the number of the first entry that
             does not hold (one more than the last where entries are missing)
@@ -110,11 +110,14 @@ class CommunityRegister(models.Model):
         if "seal" not in entries._fields:  # it hands out numbers and seals nothing
             return None
         start = chain.genesis(self.key)
-        anchors = {self.last_number: self.head or start}
-        links = (entry._to_sealed() for entry in entries)
-        broken = chain.verify(links, start, anchors)
-        if broken:
-            return broken.position + 1
+        head = {self.last_number: self.head or start}
+        # Whoever rewrites a register reaches its head too, but not what was published.
+        published = self.env["community.day.head"]._get_anchors(self.key)
+        for anchors in (head, published):
+            links = (entry._to_sealed() for entry in entries)
+            broken = chain.verify(links, start, anchors)
+            if broken:
+                return broken.position + 1
         return self.last_number + 1 if len(entries) > self.last_number else None
 
     @api.model

@@ -78,6 +78,7 @@ class CommunityResolution(models.Model):
     use_ids = fields.One2many("community.resolution.use", "resolution_id", "Used by")
     used = fields.Monetary(readonly=True, copy=False)
     left = fields.Monetary(compute="_compute_left")
+    result_words = fields.Char("Votes", compute="_compute_result_words")
 
     _not_overdrawn = models.Constraint(
         "CHECK (used >= 0 AND used <= amount)", "A resolution never pays twice."
@@ -87,6 +88,13 @@ class CommunityResolution(models.Model):
     def _compute_left(self):
         for resolution in self:
             resolution.left = resolution.amount - resolution.used
+
+    @api.depends_context("lang")
+    @api.depends("figures")
+    def _compute_result_words(self):
+        items = self.env["community.meeting.item"]
+        for resolution in self:
+            resolution.result_words = items._describe_figures(resolution.figures)
 
     @api.depends("number", "name")
     def _compute_display_name(self):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..house import with_pass
+from ..house import now, with_pass
 
 
 class CommunityTrail(models.Model):
@@ -19,7 +19,7 @@ class CommunityTrail(models.Model):
     model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="model", readonly=True)
     area_id = fields.Many2one("community.area", readonly=True, index=True)
-    moment = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    moment = fields.Datetime(required=True, readonly=True, default=lambda self: now().replace(tzinfo=None))
     user_id = fields.Many2one("res.users", "Login", readonly=True)
     person_id = fields.Many2one("res.partner", readonly=True)
     seat_id = fields.Many2one(
@@ -32,8 +32,49 @@ class CommunityTrail(models.Model):
     before = fields.Char(readonly=True)
     after = fields.Char(readonly=True)
     reason = fields.Char(readonly=True)
+    what = fields.Char(compute="_compute_what")
+    change = fields.Char(compute="_compute_what")
 
     _record = models.Index("(model, res_id)")
+
+    @api.model
+    def _get_event_labels(self):
+        """Return what the events are called; addons add theirs."""
+        return {
+            "submit": self.env._("Submitted"),
+            "withdraw": self.env._("Withdrawn"),
+            "step_done": self.env._("Step done"),
+            "step_failed": self.env._("Step refused"),
+            "returned": self.env._("Returned for completion"),
+            "rejected": self.env._("Rejected"),
+            "adopted": self.env._("Adopted"),
+            "procedure_done": self.env._("Procedure completed"),
+            "convened": self.env._("Notice sent"),
+            "opened": self.env._("Meeting opened"),
+            "closed": self.env._("Meeting closed"),
+            "adjourned": self.env._("Adjourned for lack of a quorum"),
+            "cancelled": self.env._("Cancelled"),
+            "act": self.env._("Carried out under a resolution"),
+            "page_withdrawn": self.env._("Page withdrawn and replaced"),
+            "risk_reviewed": self.env._("Risk assessment reviewed"),
+            "risk_approved": self.env._("High risk approved"),
+            "objection_answered": self.env._("Objection answered"),
+        }
+
+    @api.depends_context("lang")
+    @api.depends("event", "before", "after")
+    def _compute_what(self):
+        labels = self._get_event_labels()
+        for row in self:
+            words = row._get_state_labels()
+            row.what = labels.get(row.event, row.event)
+            row.change = " → ".join(
+                words.get(state, state) for state in (row.before, row.after) if state
+            )
+
+    def _get_state_labels(self):
+        field = self.env[self.model]._fields.get("state") if self.model in self.env else 0
+        return dict(field._description_selection(self.env)) if field else {}
 
     def init(self):
         result = super().init()

@@ -18,3 +18,4 @@ from . import test_kernel_chain
 from . import test_kernel_officialdoc
 from . import test_tours
 from . import test_kernel_archive
+from . import test_risk_assessment

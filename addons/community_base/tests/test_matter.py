@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 
+from ..demo import factory
 from .engine_common import EngineCase
 
 
@@ -126,3 +127,27 @@ class TestApproval(EngineCase):
         self.assertEqual(matter.round, 2)
         matter.current_step_id.with_user(secretary).action_approve()
         self.assertEqual(matter.state, "closed")
+
+
+class TestRecusal(EngineCase):
+    """Who sits on both sides of a matter is found and withdraws."""
+
+    def test_the_chairman_of_the_other_side(self):
+        firm = self.env["res.partner"].create({"name": "南湖公司", "is_company": True})
+        board = factory.make_organ(
+            self.env, "board", self.south, "南湖公司董事会", partner_id=firm.id
+        )
+        factory.make_seat(board, "board_chair", self.deputy)
+        matter = self.make_matter("support", counterparty_id=firm.id)
+        matter.action_submit()
+        item = self.hold_meeting(matter.current_step_id, close=False)
+        self.assertEqual(item.recusal_ids.person_id, self.deputy)
+        with self.assertRaises(UserError):
+            item.recusal_ids.unlink()
+        with self.assertRaises(UserError):
+            item.meeting_id.action_close()
+        votes = item.vote_ids
+        votes.filtered(lambda v: v.attendance_id.person_id == self.deputy).unlink()
+        item.meeting_id.action_close()
+        self.assertEqual(item.figures["head"]["recused"], 1)
+        self.assertEqual(item.outcome, "adopted")

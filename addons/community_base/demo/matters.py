@@ -1,0 +1,218 @@
+"""Matters of the demo street, in every step and with every outcome once.
+
+Each is carried through its procedure on the days it says: the generator sets the one
+clock of the house to the past and acts as the people of the street would.
+"""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from .. import house
+
+# (days ago, community, class, subject, amount, fate)
+MATTERS = [
+    (200, "海湾社区", "major_matter", "海湾公园改造提升", 0, "closed"),
+    (190, "海湾社区", "fund_use", "旧村消防栓更新", 186_000, "closed"),
+    (180, "海湾社区", "fund_use", "长者饭堂设备采购", 98_000, "closed"),
+    (170, "蚝田社区", "major_matter", "蚝田文化广场建设", 0, "closed"),
+    (160, "海湾社区", "residents_matter", "修订居民公约", 0, "closed"),
+    (150, "蚝田社区", "fund_use", "楼道照明改造", 65_000, "carrying_out"),
+    (140, "海湾社区", "major_matter", "停车位共享方案", 0, "carrying_out"),
+    (135, "海湾社区", "fund_use", "儿童活动角建设", 120_000, "carrying_out"),
+    (130, "海湾社区", "cooperative_major", "海湾工业园物业出租", 0, "rejected"),
+    (120, "海湾社区", "fund_use", "购置无人机", 240_000, "rejected"),
+    (110, "蚝田社区", "residents_matter", "广场舞时段约定", 0, "rejected"),
+    (100, "海湾社区", "support", "党群服务中心开放时间", 0, "decided"),
+    (95, "海湾社区", "supervision_matter", "物业服务质量检查", 0, "decided"),
+    (90, "海湾社区", "appointment", "推荐居民小组长人选", 0, "decided"),
+    (80, "蚝田社区", "support", "志愿服务队组建", 0, "decided"),
+    (70, "海湾社区", "major_matter", "临街招牌统一设计", 0, "no_quorum"),
+    (65, "蚝田社区", "support", "网格划分调整意见", 0, "no_quorum"),
+    (60, "海湾社区", "residents_matter", "宠物文明公约", 0, "withdrawn"),
+    (55, "海湾社区", "small_expense", "台风应急物资", 3_200, "approved"),
+    (50, "海湾社区", "small_expense", "宣传栏玻璃更换", 860, "approved"),
+    (45, "海湾社区", "small_expense", "办公用纸", 420, "returned"),
+    (40, "海湾社区", "small_expense", "节日慰问品", 2_900, "refused"),
+    (40, "海湾社区", "major_matter", "垃圾分类投放点调整", 0, "step_4"),
+    (38, "海湾社区", "fund_use", "防洪沙袋与挡板", 48_000, "step_4"),
+    (36, "蚝田社区", "major_matter", "村史馆选址", 0, "step_3"),
+    (30, "海湾社区", "fund_use", "监控摄像头补点", 75_000, "step_3"),
+    (28, "海湾社区", "residents_matter", "电动车停放约定", 0, "published"),
+    (26, "蚝田社区", "residents_matter", "榕树头议事点设置", 0, "published"),
+    (24, "海湾社区", "residents_matter", "楼栋长推选办法", 0, "objected"),
+    (20, "海湾社区", "major_matter", "社区巴士线路建议", 0, "step_2"),
+    (18, "海湾社区", "fund_use", "图书角补充图书", 30_000, "step_2"),
+    (15, "海湾社区", "support", "青年夜校开班", 0, "step_1"),
+    (12, "海湾社区", "major_matter", "老旧电梯更新协调", 0, "step_1"),
+    (10, "蚝田社区", "fund_use", "健身器材更换", 56_000, "step_1"),
+    (9, "海湾社区", "small_expense", "打印机维修", 680, "step_1"),
+    (3, "海湾社区", "small_expense", "会议饮用水", 240, "step_1"),
+    (2, "海湾社区", "small_expense", "横幅制作", 300, "step_1"),
+    (2, "海湾社区", "fund_use", "巷道积水点整治", 135_000, "draft"),
+    (1, "海湾社区", "major_matter", "党群服务中心功能调整", 0, "draft"),
+    (1, "蚝田社区", "residents_matter", "楼道堆物清理", 0, "draft"),
+]
+STAFF = {"海湾社区": "staff", "蚝田社区": "staff2"}
+
+
+class DemoMatters:
+    def __init__(self, env, communities):
+        self.env = env(su=False)
+        self.communities = communities
+        self.start = house.now().replace(hour=2, minute=0, second=0, microsecond=0)
+        self.moment = self.start
+
+    def build(self):
+        with patch.object(house, "now", lambda: self.moment):
+            for days, *matter in MATTERS:
+                self.moment = self.start - timedelta(days=days)
+                self._make(*matter)
+
+    def _as(self, login):
+        user = self.env["res.users"].sudo().search([("login", "=", login)])
+        return self.env(user=user.id)
+
+    def _make(self, community, class_code, subject, amount, fate):
+        env = self._as(STAFF[community])
+        matter = env["community.matter"].create(
+            {
+                "name": subject,
+                "class_id": env.ref(f"community_base.class_{class_code}").id,
+                "area_id": self.communities[community].id,
+                "amount": amount,
+                "origin": "residents" if class_code.startswith("res") else "cadres",
+                "proposer": f"{community}居民",
+                "description": f"<p>{subject}：经走访征求意见，拟按附件方案办理。</p>",
+            }
+        )
+        for paper in matter.paper_ids:
+            paper.attachment_ids = self._upload(env, f"{paper.name}.txt", subject)
+        if fate != "draft":
+            self._prepare(matter)
+            matter.action_submit()
+            getattr(self, f"_carry_{fate.partition('_')[0]}")(matter, fate)
+
+    def _prepare(self, matter):
+        """Hook: what else a class wants before submission."""
+
+    def _upload(self, env, name, text):
+        return env["ir.attachment"].create({"name": name, "raw": text.encode()})
+
+    # Fates
+
+    def _carry_step(self, matter, fate):
+        """Leave the matter open in its n-th step."""
+        for _passed in range(int(fate[-1]) - 1):
+            self._vote(matter)
+
+    def _carry_no(self, matter, fate):
+        self._vote(matter, absent=99)
+
+    def _carry_rejected(self, matter, fate):
+        self._vote(matter, yes=0)
+
+    def _carry_withdrawn(self, matter, fate):
+        self._later(3)
+        matter.action_withdraw("提议人撤回，另行完善")
+
+    def _carry_decided(self, matter, fate):
+        self._vote_all(matter)
+        self._report(matter)
+
+    def _carry_approved(self, matter, fate):
+        self._later(1)
+        self._step_of(matter, "secretary").action_approve("同意")
+
+    def _carry_returned(self, matter, fate):
+        self._step_of(matter, "secretary").action_return("请补三家报价")
+
+    def _carry_refused(self, matter, fate):
+        self._step_of(matter, "secretary").action_refuse("超出标准，不予支出")
+
+    def _carry_published(self, matter, fate):
+        self.moment = self.start - timedelta(days=2)
+        self._vote_all(matter)
+
+    def _carry_objected(self, matter, fate):
+        self._carry_published(matter, fate)
+        page = (
+            self.env["community.publication"]
+            .sudo()
+            .search([("matter_id", "=", matter.id), ("state", "=", "posted")])
+        )
+        self._object(page)
+
+    def _carry_carrying(self, matter, fate):
+        self._vote_all(matter)
+        self._end_page(matter)
+
+    def _carry_closed(self, matter, fate):
+        self._carry_carrying(matter, fate)
+        self._later(20)
+        self._report(matter)
+        self._end_page(matter)
+
+    # Acts
+
+    def _later(self, days):
+        self.moment = min(self.moment + timedelta(days=days), self.start)
+
+    def _step_of(self, matter, login):
+        return matter.current_step_id.with_env(self._as(login))
+
+    def _report(self, matter):
+        matter.current_step_id.action_report("已按决议完成，经居务监督委员会验收。")
+
+    def _end_page(self, matter):
+        page = matter.env["community.publication"].search(
+            [("matter_id", "=", matter.id), ("state", "=", "posted")]
+        )
+        self._later(page.days + 1)
+        page.action_end()
+
+    def _object(self, page):
+        """Hook: how a resident objects."""
+
+    def _vote_all(self, matter):
+        while matter.current_step_id.kind == "vote":
+            self._vote(matter)
+
+    def _vote(self, matter, yes=99, absent=1):
+        """Hold the meeting that the open step needs, with these votes."""
+        env, step = matter.env, matter.current_step_id
+        meeting = env["community.meeting"].create(
+            {
+                "organ_id": step.organ_id.id,
+                "date": house.today(env) + timedelta(days=step.rule_id.notice_days),
+                "place": "党群服务中心会议室",
+                "item_ids": [(0, 0, {"step_id": step.id})],
+            }
+        )
+        meeting.action_convene()
+        self._later(step.rule_id.notice_days)
+        organs = step.organ_id | step.organ_id.member_organ_ids
+        seats = organs.sudo().current_seat_ids.filtered("votes")
+        meeting.chair_id = (seats.filtered("leads") or seats)[0].person_id
+        meeting.action_open()
+        lines = meeting.attendance_ids.sorted(
+            lambda line: line.person_id != meeting.chair_id
+        )
+        there = lines[: max(1, len(lines) - absent)]
+        there.action_present()
+        item = meeting.item_ids
+        free = there.filtered(
+            lambda line: line.person_id not in item.recusal_ids.person_id
+        )
+        env["community.meeting.vote"].create(
+            [
+                {
+                    "item_id": item.id,
+                    "attendance_id": line.id,
+                    "choice": "yes" if number < yes else "no",
+                }
+                for number, line in enumerate(free)
+            ]
+        )
+        meeting.scan_ids = self._upload(env, "会议签字扫描件.txt", meeting.name)
+        meeting.action_close()
+        self._later(1)

@@ -1,0 +1,47 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..house import today
+
+DAYS_PARAMETER = "community_base.objection_contact_days"
+DEFAULT_DAYS = 30
+
+
+class CommunityObjectionContact(models.Model):
+    """How to reach a resident who objected and wished to be told (联系方式).
+
+    Kept apart from the objection, for the staff of the area alone. It goes when its
+    purpose is served: some days after the answer, see ``_cron_purge``.
+    """
+
+    _name = "community.objection.contact"
+    _description = "Contact of an Objection"
+    _inherit = ["community.area.mixin"]
+
+    _fixed_fields = frozenset({"objection_id", "area_id", "contact"})
+
+    objection_id = fields.Many2one(
+        "community.objection", required=True, index=True, ondelete="restrict"
+    )
+    contact = fields.Char(required=True, copy=False)
+
+    _one_each = models.Constraint(
+        "UNIQUE (objection_id)", "This objection has a contact already."
+    )
+
+    @api.depends("objection_id")
+    def _compute_display_name(self):
+        for contact in self:
+            contact.display_name = contact.objection_id.display_name
+
+    @api.model
+    def _cron_purge(self):
+        """Delete the contacts of objections that were answered long enough ago."""
+        parameter = self.env["ir.config_parameter"].sudo().get_param(DAYS_PARAMETER)
+        days = int(parameter or DEFAULT_DAYS)
+        answered = Domain("objection_id.state", "=", "answered") & Domain(
+            "objection_id.answered_on", "<", today(self.env) - timedelta(days=days)
+        )
+        self.search(answered).unlink()
