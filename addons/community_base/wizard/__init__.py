@@ -6,3 +6,6 @@ from . import community_area_import
 from . import community_area_import_line
 from . import community_person_import
 from . import community_person_import_line
+from . import community_matter_decision
+from . import community_publication_withdrawal
+from . import community_objection_reply
