@@ -16,7 +16,6 @@ from . import community_home_areas
 from . import community_home_seats
 from . import community_home_setup
 from . import community_home
-from . import base_partner_merge
 from . import res_partner
 from . import res_partner_bank
 from . import community_private_mixin

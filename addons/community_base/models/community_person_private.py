@@ -390,8 +390,10 @@ class CommunityPersonPrivate(models.Model):
     def _archive_unused(self, partners):
         """Let names disappear from lists that nobody keeps a file on any more."""
         unused = partners.sudo().filtered(
-            lambda partner: not partner.with_context(active_test=False).user_ids
-            and not self._get_areas_of(partner)
+            lambda partner: (
+                not partner.with_context(active_test=False).user_ids
+                and not self._get_areas_of(partner)
+            )
         )
         unused.active = False
 

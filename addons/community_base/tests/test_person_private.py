@@ -273,9 +273,11 @@ class TestWhoSees(PersonCase):
         partners = self.env["res.partner"].search_count([])
         for create in (
             lambda: self.files("staff").create(vals),
-            lambda: self.files("staff")
-            .with_context(default_area_id=self.west.id)
-            .create({"name": "新人", "purpose": "staff"}),
+            lambda: (
+                self.files("staff")
+                .with_context(default_area_id=self.west.id)
+                .create({"name": "新人", "purpose": "staff"})
+            ),
         ):
             with self.assertRaises(AccessError):
                 create()
@@ -594,9 +596,7 @@ class TestRetention(PersonCase):
     def test_expired_file_is_purged(self):
         file = self.west_file
         file.retain_until = self.today - timedelta(1)
-        self.env["community.person.private"].search(
-            file._get_expired_domain()
-        )._purge()
+        self.env["community.person.private"].search(file._get_expired_domain())._purge()
         self.assertFalse([name for name in PRIVATE if file[name]])
         self.assertFalse(file.political_status)
         self.assertEqual((file.name, file.purged_on), ("易水寒", self.today))

@@ -73,7 +73,7 @@ class TestPrivateOverRpc(PersonCase, HttpCase):
         )
 
     def routes(self):
-        """Yield ``(model, method, args, kwargs)`` of every way that might lead there."""
+        """Yield ``(model, method, args, kwargs)`` of all that might lead there."""
         columns = {name: {} for name in ("name", "phone", "id_number", "note")}
         record = [self.hidden]
         domains = [
@@ -122,7 +122,12 @@ class TestPrivateOverRpc(PersonCase, HttpCase):
         person = [self.west_person.id]
         yield "res.partner", "read", [person], {}
         yield "res.partner", "search_read", [[["phone", "=", WEST_PHONE]]], {}
-        yield "res.partner", "export_data", [person, ["phone", "bank_ids/acc_number"]], {}
+        yield (
+            "res.partner",
+            "export_data",
+            [person, ["phone", "bank_ids/acc_number"]],
+            {},
+        )
         yield "res.partner", "action_view_personal_files", [person], {}
         log = "community.person.access"
         yield log, "search_read", [[], ["partner_id"]], {}
