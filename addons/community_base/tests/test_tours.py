@@ -60,6 +60,13 @@ class TestTours(CommunityCase, HttpCase):
         self.assertEqual(district.child_ids, streets)
         self.assertEqual(streets.child_ids.mapped("write_date"), before)
 
+    def test_district_renames_a_community(self):
+        self.play("rename_area", "district")
+        self.assertEqual(self.north.name, "北岭社区")
+        change = self.north.change_ids
+        self.assertEqual((change.state, change.date), ("done", self.today))
+        self.assertIn("北坡社区", change.record)
+
     def test_officer_fills_a_vacancy(self):
         self.play("fill_vacancy", "street")
         seat = self.northern.seat_ids
