@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import seat_change
 from . import community_table_import
 from . import community_table_import_line
