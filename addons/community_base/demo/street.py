@@ -366,4 +366,36 @@ class DemoStreet:
         change.action_apply()
 
     def _make_files(self):
-        """Personal files arrive with the register of persons."""
+        """Personal files of those who sit in the communities; one is a duplicate."""
+        committee = self.env.ref("community_base.kind_party_committee")
+        station = self.env.ref("community_base.kind_workstation")
+        seats = self.env["community.seat"].search(
+            [
+                ("organ_id.kind_id", "in", (committee | station).ids),
+                ("status", "in", ("current", "coming")),
+            ]
+        )
+        vals = {}
+        for seat in seats:
+            is_party = seat.organ_id.kind_id == committee
+            vals.setdefault(
+                (seat.person_id, seat.area_id),
+                {
+                    "partner_id": seat.person_id.id,
+                    "area_id": seat.area_id.id,
+                    "purpose": "seat_holder" if is_party else "staff",
+                    "political_status": "party_member" if is_party else "masses",
+                    "phone": f"199{len(vals):08d}",
+                },
+            )
+        files = self.env["community.person.private"].with_context(**factory.QUIET)
+        files.create(list(vals.values()))
+        known = next(iter(vals.values()))
+        files.create(
+            {
+                "name": self.env["res.partner"].browse(known["partner_id"]).name,
+                "area_id": self.street.id,
+                "purpose": "representative",
+                "phone": known["phone"],
+            }
+        )

@@ -17,7 +17,6 @@ from . import community_home_areas
 from . import community_home_seats
 from . import community_home_setup
 from . import community_home
-from . import base_partner_merge
 from . import community_fact_mixin
 from . import community_files_mixin
 from . import community_trail

@@ -53,7 +53,15 @@ class CommunityHomeSection(models.AbstractModel):
 
     @api.model
     def _prepare_group(
-        self, key, title, items, count=None, overdue=0, action=False, empty=False
+        self,
+        key,
+        title,
+        items,
+        count=None,
+        overdue=0,
+        action=False,
+        empty=False,
+        more=None,
     ):
         """Return a group of things to do.
 
@@ -63,12 +71,16 @@ class CommunityHomeSection(models.AbstractModel):
         :param action: opens all of them
         :param empty: the sentence shown when there are none; without it an empty
             group does not appear
+        :param more: whether there are others than the items; follows from ``count``
+            unless that counts something else than items
         """
+        count = len(items) if count is None else count
         return {
             "key": key,
             "title": title,
             "items": items,
-            "count": len(items) if count is None else count,
+            "count": count,
+            "more": count > len(items) if more is None else more,
             "overdue": overdue,
             "action": action,
             "empty": empty,
@@ -80,8 +92,9 @@ class CommunityHomeSection(models.AbstractModel):
     ):
         """Return one thing to do; ``action`` opens the record unless given.
 
-        ``more``: ``badge`` (a word or number beside the title) and ``shortcut``
-        (``{"label", "action"}``, a button that gets it done).
+        ``more``: ``badge`` (a word or number beside the title), ``wanting`` (it is
+        something that should not be so) and ``shortcut`` (``{"label", "action"}``,
+        a button that gets it done).
         """
         return {
             "id": f"{record._name},{record.id}",

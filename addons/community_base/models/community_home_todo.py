@@ -80,12 +80,10 @@ class CommunityHomeTodo(models.AbstractModel):
     @api.model
     def _get_outlook_groups(self):
         """Return vacancies, acting heads and terms that end (空缺、代理、届满)."""
-        Outlook = self.env["community.outlook"]
-        numbers = dict(Outlook._read_group([], ["kind"], ["__count"]))
-        titles = {
+        groups = {
             "vacancy": (
                 self.env._("Vacant Seats"),
-                self.env._("Every seat is filled."),
+                self.env._("No seat is vacant."),
             ),
             "acting": (self.env._("Acting Heads"), False),
             "ending": (
@@ -93,19 +91,28 @@ class CommunityHomeTodo(models.AbstractModel):
                 self.env._("No term ends soon."),
             ),
         }
+        counted = self.env["community.outlook"]._read_group(
+            [], ["kind"], ["__count", "number:sum"]
+        )
+        numbers = {kind: (rows, seats) for kind, rows, seats in counted}
         return [
-            self._prepare_group(
-                kind,
-                title,
-                self._get_outlook_items(kind),
-                count=numbers.get(kind, 0),
-                action=self._action_list(
-                    "community.outlook", title, [("kind", "=", kind)], views=["list"]
-                ),
-                empty=empty,
-            )
-            for kind, (title, empty) in titles.items()
+            self._prepare_outlook_group(kind, title, empty, *numbers.get(kind, (0, 0)))
+            for kind, (title, empty) in groups.items()
         ]
+
+    @api.model
+    def _prepare_outlook_group(self, kind, title, empty, rows, seats):
+        return self._prepare_group(
+            kind,
+            title,
+            self._get_outlook_items(kind),
+            count=seats,
+            more=rows > ITEMS_PER_GROUP,
+            action=self._action_list(
+                "community.outlook", title, [("kind", "=", kind)], views=["list"]
+            ),
+            empty=empty,
+        )
 
     @api.model
     def _get_outlook_items(self, kind):
@@ -131,6 +138,7 @@ class CommunityHomeTodo(models.AbstractModel):
             row.role_id.name,
             action=self._action_open(row.organ_id),
             badge=self.env._("%s vacant", row.number),
+            wanting=True,
             shortcut=writable and shortcut,
         )
 

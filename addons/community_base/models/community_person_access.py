@@ -55,7 +55,6 @@ class CommunityPersonAccess(models.Model):
 
     def init(self):
         """Let the database refuse what no route of the program offers either."""
-        super().init()
         self.env.cr.execute("""
             CREATE OR REPLACE FUNCTION community_person_access_keep()
                 RETURNS trigger AS $$
@@ -67,6 +66,7 @@ class CommunityPersonAccess(models.Model):
                 BEFORE UPDATE OR DELETE OR TRUNCATE ON community_person_access
                 FOR EACH STATEMENT EXECUTE FUNCTION community_person_access_keep();
         """)
+        return super().init()
 
     @api.depends("user_id", "partner_id", "at")
     def _compute_display_name(self):
@@ -86,14 +86,8 @@ class CommunityPersonAccess(models.Model):
             ]
             entry.field_labels = "、".join(labels)
 
-    def write(self, vals):
-        self._raise_kept()
-
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        self._raise_kept()
-
-    def _raise_kept(self):
         raise AccessError(
             self.env._("The log of opened personal files only grows: nobody edits it.")
         )

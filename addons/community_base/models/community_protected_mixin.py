@@ -43,6 +43,15 @@ class CommunityProtectedMixin(models.AbstractModel):
                 values[name] = field.convert_to_write(value, self)
         return values
 
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Tell clients that locked fields are read-only: a form sends back the rest."""
+        result = super().fields_get(allfields, attributes)
+        if attributes is None or "readonly" in attributes:
+            for name in self._get_locked_fields().intersection(result):
+                result[name]["readonly"] = True
+        return result
+
     @api.model_create_multi
     def create(self, vals_list):
         locked = self._get_locked_fields().intersection(*[set().union(*vals_list)])

@@ -96,6 +96,7 @@ class TestHomeTodo(HomeCase):
             self.schedule(self.users["staff"], days)
         group = self.group("staff", "activities")
         self.assertEqual((len(group["items"]), group["count"]), (8, 12))
+        self.assertTrue(group["more"])
 
     def test_vacancies_of_my_areas_only(self):
         factory.make_organ(self.env, "supervision", self.north, "北坡监督委")
@@ -104,6 +105,9 @@ class TestHomeTodo(HomeCase):
         organs = {item["title"] for item in items}
         self.assertIn("北坡监督委", organs)
         self.assertNotIn("西口监督委", organs)
+        vacancies = sum(self.committee.position_ids.mapped("vacant"))
+        self.assertGreater(self.group("street", "vacancy")["count"], vacancies)
+        self.assertTrue(all(item["wanting"] for item in items))
         shortcut = items[0]["shortcut"]["action"]
         self.assertEqual(shortcut["res_model"], "community.seat")
         self.assertTrue(shortcut["context"]["default_role_id"])
@@ -341,8 +345,15 @@ class TestHomeQueries(HomeCase):
 class TestHomePage(HttpCase, HomeCase):
     def test_page_in_chinese_without_errors(self):
         """Opened by login, drawn and followed; any error on the console fails it."""
+        self.env["res.lang"]._activate_lang("zh_CN")
         for role in ("committee", "street", "auditor", "administrator"):
             self.schedule(self.users[role], -1)
-            self.users[role].write({"lang": "zh_CN", "password": "t_home"})
+            self.users[role].lang = "zh_CN"
             with self.subTest(role=role):
                 self.start_tour("/odoo", "community_home", login=self.users[role].login)
+
+    def test_vacancy_is_filled_from_the_page(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        user = self.users["street"]
+        user.lang = "zh_CN"
+        self.start_tour("/odoo", "community_home_vacancy", login=user.login)

@@ -73,7 +73,7 @@ class TestPrivateOverRpc(PersonCase, HttpCase):
         )
 
     def routes(self):
-        """Yield ``(model, method, args, kwargs)`` of every way that might lead there."""
+        """Yield ``(model, method, args, kwargs)`` of all that might lead there."""
         columns = {name: {} for name in ("name", "phone", "id_number", "note")}
         record = [self.hidden]
         domains = [

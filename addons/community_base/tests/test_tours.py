@@ -60,6 +60,13 @@ class TestTours(CommunityCase, HttpCase):
         self.assertEqual(district.child_ids, streets)
         self.assertEqual(streets.child_ids.mapped("write_date"), before)
 
+    def test_district_renames_a_community(self):
+        self.play("rename_area", "district")
+        self.assertEqual(self.north.name, "北岭社区")
+        change = self.north.change_ids
+        self.assertEqual((change.state, change.date), ("done", self.today))
+        self.assertIn("北坡社区", change.record)
+
     def test_officer_fills_a_vacancy(self):
         self.play("fill_vacancy", "street")
         seat = self.northern.seat_ids
@@ -154,7 +161,7 @@ class TestForms(CommunityCase):
             f"{name}.{field}"
             for name, model in self.env.items()
             for field in getattr(model, "_system_fields", ())
-            if not model._fields[field].readonly
+            if not model.fields_get([field], ["readonly"])[field]["readonly"]
             and any(model.with_user(user).has_access("create") for user in creators)
         ]
-        self.assertFalse(open_fields, "make these read-only in their definition")
+        self.assertFalse(open_fields, "forms would send these back")

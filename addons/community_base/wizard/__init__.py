@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import seat_change
 from . import community_table_import
 from . import community_table_import_line
@@ -6,3 +7,6 @@ from . import community_area_import
 from . import community_area_import_line
 from . import community_person_import
 from . import community_person_import_line
+from . import community_matter_decision
+from . import community_publication_withdrawal
+from . import community_objection_reply

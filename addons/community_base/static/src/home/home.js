@@ -14,6 +14,14 @@ export function overdueText(group) {
     return _t("%s overdue", group.overdue);
 }
 
+/** What a button's method returns has no views yet: the server adds them to those only. */
+function withViews(action) {
+    if (!action.view_mode || action.views) {
+        return action;
+    }
+    return { ...action, views: action.view_mode.split(",").map((mode) => [false, mode]) };
+}
+
 /**
  * The first page (我的工作台). It knows nothing of what it shows: the server says
  * which sections the user gets, the registry who draws them.
@@ -38,7 +46,7 @@ export class CommunityHome extends Component {
 
     /** Open what lies behind something; what is done in a dialog shows at once. */
     open(action) {
-        return this.action.doAction(action, { onClose: () => this.load() });
+        return this.action.doAction(withViews(action), { onClose: () => this.load() });
     }
 
     get columns() {

@@ -4,7 +4,10 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("community_home", {
     steps: () => [
         {
-            content: "the page is the first thing to see, dated in Chinese",
+            content: "the page is the first thing to see, and speaks Chinese",
+            trigger: ".o_community_home h1:contains(您好)",
+        },
+        {
             trigger: ".o_community_home time:contains(年):contains(星期)",
         },
         {
@@ -32,6 +35,27 @@ registry.category("web_tour.tours").add("community_home", {
         },
         {
             trigger: ".o_list_view",
+        },
+    ],
+});
+
+/** An officer seats somebody in a vacancy without leaving the page. */
+registry.category("web_tour.tours").add("community_home_vacancy", {
+    steps: () => [
+        {
+            trigger: "[data-group=vacancy] .o_community_home_shortcut:first",
+            run: "click",
+        },
+        {
+            content: "organ and role are filled in",
+            trigger: ".modal .o_field_widget[name=role_id] input:value(/./)",
+        },
+        {
+            trigger: ".modal .btn-close",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal)) .o_community_home [data-group=vacancy]",
         },
     ],
 });
