@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.sql import escape_psql
 
 from ..house import public_lang, today, with_pass
 from ..kernel import deadline
@@ -214,7 +215,7 @@ class CommunityPublication(models.Model):
         if kind in ("decision", "outcome"):
             domain &= Domain("kind", "=", kind)
         for word in (words or "").split()[:5]:
-            domain &= Domain("name", "ilike", word)
+            domain &= Domain("name", "ilike", escape_psql(word))
         return domain
 
     def _prepare_public(self):

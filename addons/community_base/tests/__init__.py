@@ -19,3 +19,8 @@ from . import test_kernel_officialdoc
 from . import test_tours
 from . import test_kernel_archive
 from . import test_risk_assessment
+from . import test_documents
+from . import test_filing
+from . import test_publication
+from . import test_public_pages
+from . import test_day_head
