@@ -32,6 +32,7 @@ from . import community_matter_class_paper
 from . import community_matter
 from . import community_matter_paper
 from . import community_risk_assessment
+from . import community_filing
 from . import community_matter_step
 from . import community_meeting
 from . import community_meeting_attendance
@@ -41,6 +42,7 @@ from . import community_meeting_recusal
 from . import community_resolution
 from . import community_resolution_use
 from . import community_guarded_mixin
+from . import community_matter_archive
 from . import community_publication
 from . import community_objection
 from . import community_objection_contact

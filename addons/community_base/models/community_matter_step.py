@@ -88,6 +88,7 @@ class CommunityMatterStep(models.Model):
     publication_ids = fields.One2many(
         "community.publication", "step_id", "Pages", readonly=True
     )
+    filing_ids = fields.One2many("community.filing", "step_id", "Filing")
     is_deciding = fields.Boolean(compute="_compute_is_deciding")
     may_decide = fields.Boolean(compute="_compute_may_decide")
     how = fields.Char("How", compute="_compute_how")
@@ -235,6 +236,7 @@ class CommunityMatterStep(models.Model):
         left = self.filtered(lambda step: step.state in ("waiting", "open"))
         if left:
             left._set(state="cancelled", closed_on=today(self.env))
+            left.sudo().filing_ids._cancel()
 
     def _close(self, state, event, seat, comment):
         self.ensure_one()
@@ -261,6 +263,7 @@ class CommunityMatterStep(models.Model):
             reason=comment,
             seat=seat,
         )
+        getattr(self, f"_on_close_{self.kind}", lambda *args: None)(seat, comment)
 
     # Approvals and filings
 
@@ -274,18 +277,40 @@ class CommunityMatterStep(models.Model):
         """Say no: the matter is rejected."""
         for step in self:
             seat = step._check_decides(comment)
-            step.sudo()._fail(seat, comment)
+            if step.kind == "filing":
+                step.sudo()._return_filing(seat, comment)
+            else:
+                step.sudo()._fail(seat, comment)
 
     def action_return(self, comment):
         """Send the matter back for completion (退回补正), with the reason."""
         for step in self:
             seat = step._check_decides(comment)
-            step.sudo()._return(seat, comment)
+            if step.kind == "filing":
+                step.sudo()._return_filing(seat, comment)
+            else:
+                step.sudo()._return(seat, comment)
 
     def _return(self, seat, comment):
         self._close("cancelled", "returned", seat, comment)
         self.matter_id._move("returned", "returned", reason=comment, seat=seat)
         self.matter_id.step_ids._cancel()
+
+    def _on_open_filing(self):
+        self.env["community.filing"].sudo()._open_for_step(self)
+
+    def _on_close_filing(self, seat, comment):
+        if self.state == "done":
+            self.filing_ids._receive(seat, comment)
+        else:
+            self.filing_ids._return(seat, comment)
+
+    def _return_filing(self, seat, comment):
+        """What is decided already stays decided: only its filing is done again."""
+        if self.matter_id.state == "running":
+            self._return(seat, comment)
+        else:
+            self.filing_ids._return(seat, comment)
 
     def _check_decides(self, comment="-"):
         """Return the seat that decides; persons are compared, never logins."""
@@ -294,6 +319,8 @@ class CommunityMatterStep(models.Model):
         self.sudo().matter_id._hold()
         if self.kind not in ("approval", "filing"):
             raise UserError(self.env._("This step is not decided by one person."))
+        if self.kind == "filing":
+            self.sudo().filing_ids._check_state("filed")
         if not comment:
             raise UserError(self.env._("Say why."))
         seat = self.organ_id._require_authority(self.role_ids.mapped("code") or None)

@@ -55,9 +55,13 @@ class CommunityTrail(models.Model):
             "adjourned": self.env._("Adjourned for lack of a quorum"),
             "cancelled": self.env._("Cancelled"),
             "act": self.env._("Carried out under a resolution"),
+            "archived": self.env._("Archive package made"),
             "page_withdrawn": self.env._("Page withdrawn and replaced"),
             "risk_reviewed": self.env._("Risk assessment reviewed"),
             "risk_approved": self.env._("High risk approved"),
+            "filed": self.env._("Filed"),
+            "receipt_given": self.env._("Receipt given"),
+            "filing_returned": self.env._("Filing returned"),
             "objection_answered": self.env._("Objection answered"),
         }
 

@@ -1,0 +1,259 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..house import today, with_pass
+from ..kernel import officialdoc
+
+
+class CommunityFiling(models.Model):
+    """Something is reported to an organ above, which gives a receipt (备案).
+
+    A step of a matter opens its filing; others stand for themselves. The receipt ends
+    the step. What the organ refuses goes back with the reason: a matter that is not
+    decided yet is returned, all else is completed and filed again under its number.
+    """
+
+    _name = "community.filing"
+    _description = "Filing"
+    _inherit = ["community.files.mixin", "community.area.mixin"]
+    _rec_names_search = ["name", "number", "receipt_number"]
+    _order = "id desc"
+
+    _file_fields = ("attachment_ids",)
+    _system_fields = frozenset(
+        {
+            "matter_id",
+            "step_id",
+            "number",
+            "state",
+            "filed_on",
+            "filed_by_id",
+            "deadline",
+            "received_on",
+            "received_by_id",
+            "receipt_seat_id",
+            "receipt_number",
+            "note",
+        }
+    )
+    _content_fields = frozenset(
+        {"name", "area_id", "organ_id", "working_days", "content", "attachment_ids"}
+    )
+
+    name = fields.Char("Subject", required=True, index="trigram")
+    number = fields.Char(copy=False, index="btree_not_null")
+    matter_id = fields.Many2one(
+        "community.matter", copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    step_id = fields.Many2one(
+        "community.matter.step", copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    organ_id = fields.Many2one(
+        "community.organ", "Filed with", required=True, index=True, ondelete="restrict"
+    )
+    content = fields.Text()
+    attachment_ids = fields.Many2many("ir.attachment", string="Files")
+    working_days = fields.Integer(
+        "Time Limit", default=5, help="Working days for the receipt (办理时限)."
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("filed", "Waits for the Receipt"),
+            ("received", "Receipt Given"),
+            ("returned", "Returned"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        copy=False,
+        index=True,
+    )
+    filed_on = fields.Date(copy=False)
+    filed_by_id = fields.Many2one("res.partner", copy=False)
+    deadline = fields.Date(copy=False)
+    is_overdue = fields.Boolean(
+        compute="_compute_is_overdue", search="_search_is_overdue"
+    )
+    received_on = fields.Date("Answered on", copy=False)
+    received_by_id = fields.Many2one("res.partner", "Answered by", copy=False)
+    receipt_seat_id = fields.Many2one(
+        "community.seat", "Acting as", copy=False, ondelete="restrict"
+    )
+    receipt_number = fields.Char(copy=False, help="回执编号")
+    note = fields.Char("Answer", copy=False)
+
+    _limit_positive = models.Constraint(
+        "CHECK (working_days >= 0)", "A time limit cannot be negative."
+    )
+    _step_once = models.UniqueIndex("(step_id)", "This step has its filing already.")
+    _open_deadline = models.Index("(deadline) WHERE state = 'filed'")
+
+    @api.depends("deadline", "state")
+    def _compute_is_overdue(self):
+        day = today(self.env)
+        for filing in self:
+            late = filing.deadline and filing.deadline < day
+            filing.is_overdue = filing.state == "filed" and late
+
+    def _search_is_overdue(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        return Domain("state", "=", "filed") & Domain("deadline", "<", today(self.env))
+
+    def write(self, vals):
+        changed = self._content_fields.intersection(vals)
+        fixed = self.filtered(
+            lambda item: item.state not in ("draft", "returned") or item.step_id
+        )
+        if changed and any(fixed._is_changing(name, vals[name]) for name in changed):
+            raise UserError(self.env._("What was filed stays as it was filed."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        if any(filing.number for filing in self):
+            raise UserError(self.env._("What was filed stays in the register."))
+
+    @api.model
+    def _open_for_step(self, step):
+        """File the matter with the organ of its step, which has just opened."""
+        vals = {
+            "name": step.matter_id.name,
+            "matter_id": step.matter_id.id,
+            "step_id": step.id,
+            "area_id": step.area_id.id,
+            "organ_id": step.organ_id.id,
+            "working_days": step.working_days,
+        }
+        filing = with_pass(self, vals).create(vals)
+        filing._file()
+        return filing
+
+    def action_file(self):
+        """Hand the filing in (报备): from today the time limit runs."""
+        self.check_access("write")
+        self.lock_for_update()
+        for filing in self:
+            filing._check_state("draft", "returned")
+            if filing.step_id and filing.step_id.state != "open":
+                raise UserError(
+                    self.env._("The matter was returned: submit it again instead.")
+                )
+            filing._file()
+
+    def _file(self):
+        day = today(self.env)
+        limit = self.env["community.calendar.day"]._get_deadline(day, self.working_days)
+        vals = {
+            "number": self.number or self._take_number(),
+            "filed_on": day,
+            "filed_by_id": self.env.user.partner_id.id,
+            "deadline": limit.date if self.working_days else False,
+        }
+        self._set("filed", "filed", **vals)
+        if self.step_id.deadline != self.deadline:
+            self.step_id._set(deadline=self.deadline)
+
+    def action_receive(self, note=None):
+        """Give the receipt (出具回执), by a seat in the organ it was filed with."""
+        for filing in self:
+            seat = filing._check_answers()
+            if filing.step_id:
+                filing.step_id.action_approve(note)
+            else:
+                filing.sudo()._receive(seat, note)
+
+    def _receive(self, seat, note):
+        self._answer("received", "receipt_given", seat, note, self._take_receipt())
+
+    def action_return(self, reason):
+        """Give no receipt and say what is missing (退回补正)."""
+        for filing in self:
+            seat = filing._check_answers()
+            if not reason:
+                raise UserError(self.env._("Say why."))
+            if filing.step_id:
+                filing.step_id.action_return(reason)
+            else:
+                filing.sudo()._return(seat, reason)
+
+    def _return(self, seat, reason):
+        self._answer("returned", "filing_returned", seat, reason)
+
+    def _answer(self, state, event, seat, note, receipt_number=False):
+        vals = {
+            "received_on": today(self.env),
+            "received_by_id": self.env.user.partner_id.id,
+            "receipt_seat_id": seat.id if seat else False,
+            "receipt_number": receipt_number,
+            "note": note,
+        }
+        self._set(state, event, seat=seat, reason=note, **vals)
+
+    def _cancel(self):
+        for filing in self.filtered(lambda item: item.state in ("filed", "returned")):
+            filing._set("cancelled", "cancelled")
+
+    def _set(self, state, event, seat=None, reason=None, **vals):
+        before = self.state
+        with_pass(self, {*vals, "state"}).write({**vals, "state": state})
+        self.env["community.trail"]._note(
+            self, event, before=before, after=state, reason=reason, seat=seat
+        )
+
+    def _check_state(self, *states):
+        self.ensure_one()
+        if self.state not in states:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "“%(filing)s” is “%(state)s”: this cannot be done now.",
+                    filing=self.name,
+                    state=labels[self.state],
+                )
+            )
+
+    def _check_answers(self):
+        """Return the seat that answers; who filed does not answer himself."""
+        self.ensure_one()
+        self.check_access("read")
+        self.sudo().lock_for_update()
+        self._check_state("filed")
+        roles = self.sudo().step_id.role_ids.mapped("code")
+        seat = self.organ_id._require_authority(roles or None)
+        if self.env.user.partner_id == self.filed_by_id:
+            raise UserError(
+                self.env._(
+                    "You filed this yourself: somebody else with a seat in %s has to "
+                    "give the receipt.",
+                    self.organ_id.name,
+                )
+            )
+        return seat
+
+    def _take_number(self):
+        year = today(self.env).year
+        number = self._take(
+            f"filing/{self.area_id.id}/{year}",
+            self.env._("Filings %(year)s, %(area)s", year=year, area=self.area_id.name),
+            self.area_id,
+        )
+        return f"{year}-{number:04d}"
+
+    def _take_receipt(self):
+        organ, year = self.organ_id, today(self.env).year
+        number = self._take(
+            f"receipt/{organ.id}/{year}",
+            self.env._("Receipts %(year)s, %(organ)s", year=year, organ=organ.name),
+            organ.area_id,
+        )
+        prefix = f"{organ.document_prefix or ''}备"
+        return officialdoc.format_number(prefix, year, number)
+
+    def _take(self, key, name, area):
+        register = self.env["community.register"]._open(key, name, self._name, area)
+        number = register.last_number + 1
+        register._advance(1, register.head)
+        return number

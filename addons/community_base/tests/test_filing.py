@@ -1,0 +1,152 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import mute_logger
+
+from ..demo import factory
+from .engine_common import EngineCase
+
+
+class TestFiling(EngineCase):
+    """备案: reported upwards, numbered, and answered with a receipt in time."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.office = factory.make_organ(
+            cls.env, "street_office", cls.east_street, "东街道办", document_prefix="东街办"
+        )
+        cls.leader = cls.users["street"]
+        factory.make_seat(cls.office, "director", cls.leader.partner_id)
+
+    def add_step(self, code, sequence):
+        procedure = self.env["community.procedure"]._get_fact(code, self.day("2026-03-02"))
+        procedure.step_ids = [
+            (
+                0,
+                0,
+                {
+                    "sequence": sequence,
+                    "name": "备案",
+                    "kind": "filing",
+                    "level": "street",
+                    "organ_kind_id": self.office.kind_id.id,
+                    "working_days": 3,
+                },
+            )
+        ]
+
+    def start(self, sequence=90):
+        self.add_step(self.env.ref("community_base.class_small_expense").procedure_code, sequence)
+        matter = self.make_matter("small_expense", amount=800)
+        matter.action_submit()
+        return matter
+
+    def make_filing(self, **vals):
+        return (
+            self.env["community.filing"]
+            .with_user(self.staff)
+            .create(
+                {
+                    "name": "合同备案",
+                    "area_id": self.south.id,
+                    "organ_id": self.office.id,
+                    **vals,
+                }
+            )
+        )
+
+    def filing_of(self, matter):
+        return self.env["community.filing"].search([("matter_id", "=", matter.id)])
+
+    def test_the_receipt_ends_the_step(self):
+        matter = self.start()
+        matter.current_step_id.with_user(self.users["committee"]).action_approve()
+        filing = self.filing_of(matter)
+        self.assertEqual((filing.number, filing.state), ("2026-0001", "filed"))
+        self.assertEqual(filing.deadline, matter.current_step_id.deadline)
+        self.assertEqual(str(filing.deadline), "2026-03-05")
+        filing.with_user(self.leader).action_receive("已收")
+        self.assertEqual(filing.receipt_number, "东街办备〔2026〕1号")
+        self.assertEqual(filing.received_by_id, self.leader.partner_id)
+        self.assertEqual(filing.receipt_seat_id.organ_id, self.office)
+        self.assertEqual(matter.state, "closed")
+
+    def test_the_button_of_the_matter_gives_the_receipt_as_well(self):
+        matter = self.start()
+        matter.current_step_id.with_user(self.users["committee"]).action_approve()
+        matter.current_step_id.with_user(self.leader).action_approve("已收")
+        self.assertEqual(self.filing_of(matter).state, "received")
+
+    def test_before_the_decision_a_refusal_returns_the_matter(self):
+        matter = self.start(sequence=1)
+        filing = self.filing_of(matter)
+        with self.assertRaises(UserError):
+            filing.with_user(self.leader).action_return("")
+        filing.with_user(self.leader).action_return("缺合同文本")
+        self.assertEqual((matter.state, filing.state), ("returned", "returned"))
+        self.assertEqual(filing.note, "缺合同文本")
+        with self.assertRaises(UserError):
+            filing.with_user(self.staff).action_file()
+        matter.action_submit()
+        again = self.filing_of(matter)[0]
+        self.assertEqual(again.number, "2026-0002")
+
+    def test_after_the_decision_it_is_filed_again(self):
+        matter = self.start()
+        matter.current_step_id.with_user(self.users["committee"]).action_approve()
+        step, filing = matter.current_step_id, self.filing_of(matter)
+        step.with_user(self.leader).action_refuse("缺附件")
+        self.assertEqual((matter.state, filing.state), ("adopted", "returned"))
+        self.assertEqual(step.state, "open")
+        with self.assertRaises(UserError):
+            step.with_user(self.leader).action_approve()
+        self.later(days=2)
+        filing.with_user(self.staff).action_file()
+        self.assertEqual((filing.number, step.deadline), ("2026-0001", filing.deadline))
+        filing.with_user(self.leader).action_receive()
+        self.assertEqual(matter.state, "closed")
+
+    def test_withdrawn_with_its_matter(self):
+        matter = self.start(sequence=1)
+        matter.action_withdraw("不办了")
+        self.assertEqual(self.filing_of(matter).state, "cancelled")
+
+    def test_one_without_a_matter(self):
+        filing = self.make_filing()
+        with self.assertRaises(UserError):
+            filing.with_user(self.leader).action_receive()
+        filing.action_file()
+        self.assertEqual(str(filing.deadline), "2026-03-09")
+        self.assertFalse(filing.is_overdue)
+        self.later(days=8)
+        filing.invalidate_recordset()
+        late = self.env["community.filing"].search([("is_overdue", "=", True)])
+        self.assertTrue(filing.is_overdue)
+        self.assertIn(filing, late)
+        filing.with_user(self.leader).action_receive()
+        self.assertEqual(filing.state, "received")
+
+    def test_only_a_seat_of_the_organ_answers(self):
+        filing = self.make_filing()
+        filing.action_file()
+        for role in ("staff", "committee", "district", "administrator"):
+            with self.assertRaises(AccessError):
+                filing.with_user(self.users[role]).action_receive()
+
+    def test_who_filed_does_not_answer(self):
+        filing = self.make_filing().with_user(self.leader)
+        filing.action_file()
+        with self.assertRaises(UserError):
+            filing.action_receive()
+
+    @mute_logger("odoo.sql_db")
+    def test_what_was_filed_stays(self):
+        filing = self.make_filing()
+        for vals in ({"state": "received"}, {"number": "1"}, {"receipt_number": "1"}):
+            with self.assertRaises(AccessError):
+                filing.write(vals)
+        filing.action_file()
+        for vals in ({"name": "别的"}, {"organ_id": self.committee.id}):
+            with self.assertRaises(UserError):
+                filing.write(vals)
+        with self.assertRaises(UserError):
+            filing.unlink()
