@@ -378,6 +378,16 @@ class CommunityMatter(models.Model):
             name=self.env._("Publications")
         )
 
+    def action_archive_package(self):
+        """Download all there is of the matter as one package (归档包)."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/community/matter/{self.id}/archive",
+            "target": "download",
+        }
+
     def action_prepare_meeting(self):
         """Open the meeting that votes on this matter, or a new one with it on it."""
         self.ensure_one()
