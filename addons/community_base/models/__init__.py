@@ -33,6 +33,8 @@ from . import community_matter
 from . import community_matter_paper
 from . import community_risk_assessment
 from . import community_filing
+from . import community_accountability_case
+from . import community_pairing
 from . import community_matter_step
 from . import community_meeting
 from . import community_meeting_attendance

@@ -62,6 +62,9 @@ class CommunityTrail(models.Model):
             "filed": self.env._("Filed"),
             "receipt_given": self.env._("Receipt given"),
             "filing_returned": self.env._("Filing returned"),
+            "case_opened": self.env._("Case opened"),
+            "measures_ordered": self.env._("Measures ordered"),
+            "case_closed": self.env._("Case closed with its outcome"),
             "objection_answered": self.env._("Objection answered"),
         }
 

@@ -24,3 +24,4 @@ from . import test_filing
 from . import test_publication
 from . import test_public_pages
 from . import test_day_head
+from . import test_accountability
