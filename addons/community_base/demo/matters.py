@@ -53,6 +53,8 @@ MATTERS = [
     (1, "蚝田社区", "residents_matter", "楼道堆物清理", 0, "draft"),
 ]
 STAFF = {"海湾社区": "staff", "蚝田社区": "staff2"}
+REVIEWERS = {"海湾社区": "committee", "蚝田社区": "street"}
+OBJECTION = "楼栋长由住满一年的租户也可以参加推选，建议写明。"
 
 
 class DemoMatters:
@@ -93,7 +95,18 @@ class DemoMatters:
             getattr(self, f"_carry_{fate.partition('_')[0]}")(matter, fate)
 
     def _prepare(self, matter):
-        """Hook: what else a class wants before submission."""
+        """Assess the risk where the class wants it: one assesses, another reviews."""
+        if matter.class_id.needs_risk_assessment:
+            assessment = matter.env["community.risk.assessment"].create(
+                {
+                    "matter_id": matter.id,
+                    "level": "low",
+                    "risks": "施工期间噪音和出行不便，个别商户有顾虑。",
+                    "measures": "错峰施工，提前公告，网格员逐户说明。",
+                }
+            )
+            reviewer = REVIEWERS[matter.area_id.name]
+            assessment.with_env(self._as(reviewer)).action_review()
 
     def _upload(self, env, name, text):
         return env["ir.attachment"].create({"name": name, "raw": text.encode()})
@@ -171,7 +184,9 @@ class DemoMatters:
         page.action_end()
 
     def _object(self, page):
-        """Hook: how a resident objects."""
+        """Object as a resident does, on the public page."""
+        objections = self.env["community.objection"].sudo()
+        objections._receive(page.id, OBJECTION)
 
     def _vote_all(self, matter):
         while matter.current_step_id.kind == "vote":
