@@ -35,6 +35,8 @@ from . import community_risk_assessment
 from . import community_filing
 from . import community_accountability_case
 from . import community_pairing
+from . import mail_activity
+from . import community_reminder
 from . import community_matter_step
 from . import community_meeting
 from . import community_meeting_attendance

@@ -293,10 +293,7 @@ class CommunityAccountabilityCase(models.Model):
 
     @api.model
     def _prepare_overdue(self, step):
-        """Return the values of the case; a step of no organ falls to who decided."""
-        matter = step.matter_id
-        decided = matter.step_ids.sorted("sequence").organ_id
-        organ = step.organ_id or decided[-1:]
+        matter, organ = step.matter_id, step._get_answering_organ()
         target = "department_id" if organ.kind_code == "department" else "organ_id"
         return organ and {
             target: organ.id,

@@ -237,6 +237,7 @@ class CommunityMatterStep(models.Model):
         if left:
             left._set(state="cancelled", closed_on=today(self.env))
             left.sudo().filing_ids._cancel()
+            left._clear_reminders()
 
     def _close(self, state, event, seat, comment):
         self.ensure_one()
@@ -255,6 +256,7 @@ class CommunityMatterStep(models.Model):
             seat_id=seat.id if seat else False,
             comment=comment,
         )
+        self._clear_reminders()
         self.env["community.trail"]._note(
             self.matter_id,
             event,
@@ -264,6 +266,14 @@ class CommunityMatterStep(models.Model):
             seat=seat,
         )
         getattr(self, f"_on_close_{self.kind}", lambda *args: None)(seat, comment)
+
+    def _clear_reminders(self):
+        self.env["community.reminder"]._get_activities(self).unlink()
+
+    def _get_answering_organ(self):
+        """Return the organ that answers for the step: its own, or who decided last."""
+        self.ensure_one()
+        return self.organ_id or self.matter_id.step_ids.sorted("sequence").organ_id[-1:]
 
     # Approvals and filings
 

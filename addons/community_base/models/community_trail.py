@@ -65,6 +65,7 @@ class CommunityTrail(models.Model):
             "case_opened": self.env._("Case opened"),
             "measures_ordered": self.env._("Measures ordered"),
             "case_closed": self.env._("Case closed with its outcome"),
+            "escalated": self.env._("Told the organ above"),
             "objection_answered": self.env._("Objection answered"),
         }
 

@@ -25,3 +25,4 @@ from . import test_publication
 from . import test_public_pages
 from . import test_day_head
 from . import test_accountability
+from . import test_reminder
