@@ -70,6 +70,8 @@
         "views/community_filing_views.xml",
         "views/community_accountability_case_views.xml",
         "views/community_pairing_views.xml",
+        "views/community_handover_receipt_views.xml",
+        "wizard/community_handover_views.xml",
         "views/community_menus.xml",
         "wizard/community_area_import_views.xml",
         "wizard/community_person_import_views.xml",

@@ -37,6 +37,8 @@ from . import community_accountability_case
 from . import community_pairing
 from . import mail_activity
 from . import community_reminder
+from . import community_handover_receipt
+from . import community_handover_receipt_line
 from . import community_matter_step
 from . import community_meeting
 from . import community_meeting_attendance

@@ -77,7 +77,7 @@ class CommunityAccountabilityCase(models.Model):
         "community.matter", index="btree_not_null", ondelete="restrict"
     )
     step_id = fields.Many2one(
-        "community.matter.step", index="btree_not_null", ondelete="restrict"
+        "community.matter.step", copy=False, index="btree_not_null", ondelete="restrict"
     )
     state = fields.Selection(
         STATES, default="open", required=True, copy=False, index=True, tracking=True
@@ -231,16 +231,20 @@ class CommunityAccountabilityCase(models.Model):
 
     def _check_not_concerned(self):
         """Refuse the persons whom a case is about."""
-        person = self.env.user.partner_id
-        for case in self.sudo():
-            organ = case.organ_id | case.department_id
-            if person in organ.head_seat_id.person_id | case.seat_id.person_id:
+        for case in self:
+            if case._is_about(self.env.user.partner_id):
                 raise UserError(
                     self.env._(
                         "%(case)s is about you or the organ you lead: others handle it.",
                         case=case.number,
                     )
                 )
+
+    def _is_about(self, person):
+        """Tell whether the person is held to account, or leads who is."""
+        case = self.sudo()
+        organ = case.organ_id | case.department_id
+        return person in organ.head_seat_id.person_id | case.seat_id.person_id
 
     def _take_number(self):
         year, street = today(self.env).year, self.street_id or self.area_id

@@ -98,7 +98,13 @@ class CommunityMatter(models.Model):
     amount = fields.Monetary(tracking=True)
     counterparty_id = fields.Many2one("res.partner", index="btree_not_null")
     state = fields.Selection(
-        STATES, default="draft", required=True, copy=False, index=True, tracking=True
+        STATES,
+        default="draft",
+        required=True,
+        copy=False,
+        index=True,
+        tracking=True,
+        group_expand=True,
     )
     round = fields.Integer(default=0, copy=False, readonly=True)
     submitted_by_id = fields.Many2one("res.partner", copy=False, readonly=True)
@@ -374,9 +380,7 @@ class CommunityMatter(models.Model):
         )
 
     def action_view_publications(self):
-        return self.publication_ids._get_records_action(
-            name=self.env._("Publications")
-        )
+        return self.publication_ids._get_records_action(name=self.env._("Publications"))
 
     def action_archive_package(self):
         """Download all there is of the matter as one package (归档包)."""

@@ -10,7 +10,7 @@ STATES = [
     ("draft", "Being Prepared"),
     ("convened", "Convened"),
     ("open", "In Session"),
-    ("closed", "Closed"),
+    ("closed", "Concluded"),
     ("adjourned", "Adjourned"),
     ("cancelled", "Cancelled"),
 ]
@@ -76,7 +76,9 @@ class CommunityMeeting(models.Model):
         compute="_compute_notice_days", help="The longest notice its rules ask for."
     )
     waiting_count = fields.Integer(compute="_compute_waiting_count")
-    resolution_ids = fields.One2many("community.resolution", "meeting_id", readonly=True)
+    resolution_ids = fields.One2many(
+        "community.resolution", "meeting_id", readonly=True
+    )
     trail_ids = fields.One2many(
         "community.trail",
         "res_id",

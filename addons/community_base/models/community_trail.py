@@ -66,6 +66,7 @@ class CommunityTrail(models.Model):
             "measures_ordered": self.env._("Measures ordered"),
             "case_closed": self.env._("Case closed with its outcome"),
             "escalated": self.env._("Told the organ above"),
+            "handed_over": self.env._("Handed over"),
             "objection_answered": self.env._("Objection answered"),
         }
 

@@ -20,9 +20,11 @@ from . import test_tours
 from . import test_kernel_archive
 from . import test_risk_assessment
 from . import test_documents
+from . import test_decision_screens
 from . import test_filing
 from . import test_publication
 from . import test_public_pages
 from . import test_day_head
 from . import test_accountability
 from . import test_reminder
+from . import test_handover

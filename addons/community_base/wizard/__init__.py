@@ -11,3 +11,4 @@ from . import community_matter_decision
 from . import community_publication_withdrawal
 from . import community_objection_reply
 from . import community_filing_answer
+from . import community_handover

@@ -51,18 +51,20 @@ class CommunityMatterDecision(models.TransientModel):
     def _compute_step_ids(self):
         """The steps that are decided here; what is not one's to decide is named."""
         for wizard in self:
-            decided = wizard.matter_ids._get_my_steps()
+            matters = wizard.matter_ids._origin
+            decided = matters._get_my_steps()
             wizard.step_ids = decided
-            others = wizard.matter_ids - decided.matter_id
+            others = matters - decided.matter_id
             deciding = wizard.kind in ("approve", "return", "refuse")
             wizard.left_out = deciding and "、".join(others.mapped("name"))
 
-    @api.depends("matter_ids")
+    @api.depends("step_ids")
     def _compute_comparison(self):
         """Say in what the matters are alike and in what they differ."""
         for wizard in self:
-            wizard.count = len(wizard.step_ids.matter_id)
-            alike, different = wizard._compare(wizard.step_ids.matter_id)
+            matters = wizard.step_ids._origin.matter_id
+            wizard.count = len(matters)
+            alike, different = wizard._compare(matters)
             wizard.same, wizard.differs = "；".join(alike), "、".join(different)
 
     def _compare(self, matters):
