@@ -235,7 +235,7 @@ class CommunityAccountabilityCase(models.Model):
             if case._is_about(self.env.user.partner_id):
                 raise UserError(
                     self.env._(
-                        "%(case)s is about you or the organ you lead: others handle it.",
+                        "%(case)s is about you or your organ: others handle it.",
                         case=case.number,
                     )
                 )
@@ -250,7 +250,7 @@ class CommunityAccountabilityCase(models.Model):
         year, street = today(self.env).year, self.street_id or self.area_id
         register = self.env["community.register"]._open(
             f"case/{street.id}/{year}",
-            self.env._("Accountability %(year)s, %(area)s", year=year, area=street.name),
+            self.env._("Cases %(year)s, %(area)s", year=year, area=street.name),
             self._name,
             street,
         )

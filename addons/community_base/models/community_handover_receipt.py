@@ -4,7 +4,7 @@ from ..house import today, with_pass
 
 
 class CommunityHandoverReceipt(models.Model):
-    """What one person handed over to another, line by line (交接清单); only added to."""
+    """What one person handed over to another, line by line (交接清单); append-only."""
 
     _name = "community.handover.receipt"
     _description = "Handover Receipt"

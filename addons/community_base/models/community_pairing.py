@@ -26,7 +26,9 @@ class CommunityPairing(models.Model):
     person_id = fields.Many2one(
         "res.partner", "Contact", index="btree_not_null", tracking=True, help="挂点领导"
     )
-    date_start = fields.Date("From", required=True, default=lambda self: today(self.env))
+    date_start = fields.Date(
+        "From", required=True, default=lambda self: today(self.env)
+    )
     date_end = fields.Date("Until", tracking=True)
     document = fields.Char(help="Document that pairs them (文号).")
     duties = fields.Text(tracking=True)

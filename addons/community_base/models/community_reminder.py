@@ -100,7 +100,8 @@ class CommunityReminder(models.AbstractModel):
                 for (step, user), organ in new.items()
             ]
         )
-        self._note_escalated({step: organ for (step, _u), organ in new.items() if organ})
+        escalated = {step: organ for (step, _user), organ in new.items() if organ}
+        self._note_escalated(escalated)
 
     @api.model
     def _get_summary(self, step, organ):
@@ -123,8 +124,7 @@ class CommunityReminder(models.AbstractModel):
 
     @api.model
     def _get_wanted(self, steps):
-        """Return ``{(step, user): organ above}``; no organ for who has to act himself."""
-        self._prefetch(steps)
+        """Return ``{(step, user): organ above}``; no organ for who acts himself."""
         late = today(self.env) - timedelta(
             days=self._get_days(ESCALATION_PARAMETER, DEFAULT_ESCALATION)
         )
@@ -145,12 +145,6 @@ class CommunityReminder(models.AbstractModel):
                 if seat.leads:
                     people.setdefault((step, seat.person_id), organ)
         return self._get_users_of(people)
-
-    @api.model
-    def _prefetch(self, steps):
-        """Read everything once: the loops over steps run on the cache."""
-        matters = steps.matter_id
-        matters.step_ids.organ_id.member_organ_ids.mapped("parent_id")
 
     @api.model
     def _get_organs(self, steps):

@@ -11,7 +11,7 @@ LEVELS = [("low", "Low"), ("medium", "Medium"), ("high", "High")]
 
 
 class CommunityRiskAssessment(models.Model):
-    """What may go wrong if a matter is decided (社会稳定风险评估), and who answers for it.
+    """What may go wrong if a matter is decided (社会稳定风险评估), and who says so.
 
     One person assesses, another reviews; a high risk is approved by name, by a seat in
     the street's Party work committee. The review covers the matter as it was then: a
@@ -75,7 +75,8 @@ class CommunityRiskAssessment(models.Model):
     def _compute_display_name(self):
         levels = dict(self._fields["level"]._description_selection(self.env))
         for item in self:
-            item.display_name = f"{item.matter_id.name or ''} · {levels.get(item.level)}"
+            level = levels.get(item.level, "")
+            item.display_name = f"{item.matter_id.name or ''} · {level}"
 
     @api.depends("matter_digest", "matter_id")
     def _compute_is_current(self):
@@ -200,7 +201,7 @@ class CommunityRiskAssessment(models.Model):
         if not organ:
             raise UserError(
                 self.env._(
-                    "%s has no Party work committee that could approve: set it up first.",
+                    "%s has no Party work committee to approve it: set it up first.",
                     street.name,
                 )
             )
@@ -226,7 +227,9 @@ class CommunityRiskAssessment(models.Model):
             return
         latest = self.sudo().search(Domain("matter_id", "=", matter.id), limit=1)
         if not latest or latest.state == "draft":
-            message = self.env._("A reviewed risk assessment is missing: make one first.")
+            message = self.env._(
+                "A reviewed risk assessment is missing: make one first."
+            )
         elif not latest.is_current:
             message = self.env._(
                 "The matter was changed after its risk was assessed: assess it again."

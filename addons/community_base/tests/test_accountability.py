@@ -173,7 +173,9 @@ class TestPairing(EngineCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.organ = factory.make_organ(cls.env, "department", cls.east_street, "东街道办")
+        cls.organ = factory.make_organ(
+            cls.env, "department", cls.east_street, "东街道办"
+        )
 
     def test_one_unit_is_paired_once_at_a_time(self):
         pairing = self.pair()

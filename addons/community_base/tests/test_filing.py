@@ -12,13 +12,19 @@ class TestFiling(EngineCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.office = factory.make_organ(
-            cls.env, "street_office", cls.east_street, "东街道办", document_prefix="东街办"
+            cls.env,
+            "street_office",
+            cls.east_street,
+            "东街道办",
+            document_prefix="东街办",
         )
         cls.leader = cls.users["street"]
         factory.make_seat(cls.office, "director", cls.leader.partner_id)
 
     def add_step(self, code, sequence):
-        procedure = self.env["community.procedure"]._get_fact(code, self.day("2026-03-02"))
+        procedure = self.env["community.procedure"]._get_fact(
+            code, self.day("2026-03-02")
+        )
         procedure.step_ids = [
             (
                 0,
@@ -35,7 +41,9 @@ class TestFiling(EngineCase):
         ]
 
     def start(self, sequence=90):
-        self.add_step(self.env.ref("community_base.class_small_expense").procedure_code, sequence)
+        self.add_step(
+            self.env.ref("community_base.class_small_expense").procedure_code, sequence
+        )
         matter = self.make_matter("small_expense", amount=800)
         matter.action_submit()
         return matter

@@ -92,7 +92,11 @@ class TestPeriod(PublicationCase):
         with self.assertRaises(UserError):
             self.as_staff().action_withdraw("再来一次")
         trail = self.env["community.trail"].search(
-            [("model", "=", self.page._name), ("event", "=", "page_withdrawn")]
+            [
+                ("model", "=", self.page._name),
+                ("res_id", "=", self.page.id),
+                ("event", "=", "page_withdrawn"),
+            ]
         )
         self.assertEqual(trail.reason, "写出了住户姓名")
 

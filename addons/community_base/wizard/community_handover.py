@@ -82,7 +82,7 @@ class CommunityHandover(models.TransientModel):
         if not self.organ_id._get_authority(self.to_person_id, today(self.env)):
             raise UserError(
                 self.env._(
-                    "%(person)s holds no seat in %(organ)s today: seat the person first.",
+                    "%(person)s holds no seat in %(organ)s today: seat him first.",
                     person=self.to_person_id.name,
                     organ=self.organ_id.name,
                 )
@@ -95,7 +95,7 @@ class CommunityHandover(models.TransientModel):
             if not target:
                 raise UserError(
                     self.env._(
-                        "%s has no login, so activities cannot go there: give one first.",
+                        "%s has no login to give the activities to: make one first.",
                         self.to_person_id.name,
                     )
                 )
@@ -125,7 +125,9 @@ class CommunityHandover(models.TransientModel):
         meetings = Domain("organ_id", "=", self.organ_id.id) & Domain(
             "state", "in", ("draft", "convened")
         )
-        chaired = self._find("community.meeting", meetings & Domain("chair_id", "=", person))
+        chaired = self._find(
+            "community.meeting", meetings & Domain("chair_id", "=", person)
+        )
         recorded = self._find(
             "community.meeting", meetings & Domain("recorder_id", "=", person)
         )
