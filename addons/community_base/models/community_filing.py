@@ -116,6 +116,9 @@ class CommunityFiling(models.Model):
         if any(filing.number for filing in self):
             raise UserError(self.env._("What was filed stays in the register."))
 
+    def _are_files_fixed(self):
+        return self.state not in ("draft", "returned")
+
     @api.model
     def _open_for_step(self, step):
         """File the matter with the organ of its step, which has just opened."""
