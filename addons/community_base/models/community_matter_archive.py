@@ -114,7 +114,9 @@ class CommunityMatterArchive(models.AbstractModel):
         for meeting in items.meeting_id:
             self._add_files(parts, [folder, meeting.display_name], meeting, "scan_ids")
         if items:
-            parts.add_table([folder, self.env._("Votes")], self._get_votes(items))
+            parts.add_table(
+                [folder, self.env._("List of Votes")], self._get_votes(items)
+            )
 
     def _add_documents(self, parts, folder, records, name, report):
         """Put each record in as HTML, and all as one PDF if that can be made."""

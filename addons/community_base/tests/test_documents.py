@@ -161,7 +161,7 @@ class TestArchivePackage(DocumentCase):
             self.assertEqual(files[f"Papers/{paper.name}/{paper.name}.txt"], b"x")
         self.assertIn("更换长椅二十张。".encode(), files["Matter.html"])
         self.assertIn("Resolutions/南湖党〔2026〕1号.html", files)
-        votes = self.rows(files["Meetings/Votes.csv"])
+        votes = self.rows(files["Meetings/List of Votes.csv"])
         self.assertEqual(sorted(row[3] for row in votes[1:]), ["No", "Yes", "Yes"])
 
     def rows(self, content):
