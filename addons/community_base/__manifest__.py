@@ -64,6 +64,7 @@
         "views/community_publication_views.xml",
         "views/community_objection_views.xml",
         "views/community_register_views.xml",
+        "views/community_day_head_views.xml",
         "views/community_trail_views.xml",
         "views/community_risk_assessment_views.xml",
         "wizard/community_filing_answer_views.xml",

@@ -24,8 +24,8 @@ class CommunityMatterArchive(models.AbstractModel):
     """The archive package of a matter (归档包): all there is of it, in one zip.
 
     It holds what the person who makes it may read, and says on its cover how many
-    files were left out. How to reach a resident who objected is never in it; a page
-    that was withdrawn is named and not shown.
+    files and meetings were left out. How to reach a resident who objected is never
+    in it; a page that was withdrawn is named and not shown.
     """
 
     _name = "community.matter.archive"
@@ -54,31 +54,49 @@ class CommunityMatterArchive(models.AbstractModel):
             self.env._("Area"): matter.area_id.name,
             self.env._("Made on"): officialdoc.document_date(today(self.env)),
             self.env._("Made by"): self.env.user.name,
-            self.env._("Files left out for lack of access"): str(parts.left_out),
+            self.env._("Files and meetings left out for lack of access"): str(
+                parts.left_out
+            ),
         }
 
     def _add_all(self, parts, matter):
         """Hook: put everything there is of the matter into the package."""
-        items = self.env["community.meeting.item"].search(
-            Domain("matter_id", "=", matter.id)
-            & Domain("meeting_id.state", "not in", ("draft", "cancelled")),
-            order="meeting_id, id",
-        )
+        items = self._find_items(parts, matter)
         pages = self.env["community.publication"].search(
             Domain("matter_id", "=", matter.id), order="id"
         )
         self._add_matter(parts, matter)
+        self._add_assessments(parts, matter)
+        self._add_filings(parts, matter)
         self._add_resolutions(parts, matter.resolution_ids.sorted("id"))
         self._add_meetings(parts, items)
         self._add_publications(parts, pages)
         self._add_objections(parts, pages)
         self._add_trail(parts, [matter, *items.meeting_id, *pages])
 
+    def _find_items(self, parts, matter):
+        """Return the items of the meetings that took the matter up.
+
+        A meeting of an organ above, or of another place, is not for everybody who
+        may read the matter: it is counted as left out.
+        """
+        domain = Domain("matter_id", "=", matter.id) & Domain(
+            "meeting_id.state", "not in", ("draft", "cancelled")
+        )
+        items = self.env["community.meeting.item"].search(
+            domain, order="meeting_id, id"
+        )
+        every = items.sudo().search(domain)
+        parts.left_out += len(every.meeting_id) - len(items.meeting_id)
+        return items
+
     # The matter and its papers
 
     def _add_matter(self, parts, matter):
         steps = matter.step_ids.sorted(lambda step: (step.round, step.sequence))
-        content = self._render("archive_matter", {"matter": matter, "steps": steps})
+        # What they are called that decided is part of the matter, wherever they are.
+        shown = {"matter": matter.sudo(), "steps": steps.sudo()}
+        content = self._render("archive_matter", shown)
         parts.add([f"{self.env._('Matter')}.html"], content)
         for paper in matter.paper_ids:
             folders = [self.env._("Papers"), paper.name]
@@ -86,6 +104,47 @@ class CommunityMatterArchive(models.AbstractModel):
         for step in steps:
             folders = [self.env._("Evidence"), f"{step.round}-{step.name}"]
             self._add_files(parts, folders, step, "evidence_ids")
+
+    def _add_assessments(self, parts, matter):
+        names = ("level", "risks", "measures", "state", "assessor_id", "assessed_on")
+        names += ("reviewer_id", "reviewed_on", "approver_id", "approved_on")
+        self._add_records(
+            parts,
+            self.env._("Risk Assessments"),
+            matter.risk_assessment_ids.sorted("id"),
+            names,
+        )
+
+    def _add_filings(self, parts, matter):
+        filings = self.env["community.filing"].search(
+            Domain("matter_id", "=", matter.id), order="id"
+        )
+        title = self.env._("Filings")
+        names = ("number", "organ_id", "content", "state", "filed_on", "filed_by_id")
+        names += ("receipt_number", "received_on", "received_by_id", "note")
+        self._add_records(parts, title, filings, names)
+        for filing in filings:
+            folders = [title, filing.number or filing.name]
+            self._add_files(parts, folders, filing, "attachment_ids")
+
+    def _add_records(self, parts, title, records, names):
+        """Put records in as a table of these fields, if there are any."""
+        if not records:
+            return
+        fields = records._fields
+        head = [fields[name]._description_string(self.env) for name in names]
+        rows = [[self._get_text(one, name) for name in names] for one in records]
+        parts.add_table([title], [head, *rows])
+
+    @api.model
+    def _get_text(self, record, name):
+        """Return the value of a field in words."""
+        field, value = record._fields[name], record[name]
+        if field.relational:
+            return "、".join(one.display_name for one in value.sudo())
+        if field.type == "selection":
+            return self.env["community.document.report"]._get_label(record, name)
+        return value
 
     @api.model
     def _add_files(self, parts, folders, record, name):
@@ -114,7 +173,9 @@ class CommunityMatterArchive(models.AbstractModel):
         for meeting in items.meeting_id:
             self._add_files(parts, [folder, meeting.display_name], meeting, "scan_ids")
         if items:
-            parts.add_table([folder, self.env._("Votes")], self._get_votes(items))
+            parts.add_table(
+                [folder, self.env._("List of Votes")], self._get_votes(items)
+            )
 
     def _add_documents(self, parts, folder, records, name, report):
         """Put each record in as HTML, and all as one PDF if that can be made."""
@@ -139,9 +200,10 @@ class CommunityMatterArchive(models.AbstractModel):
         That is its own sealed content and that of the entries after it, as far as the
         head that was published; for who may not read all of these, its own alone.
         """
-        register = resolution.register_id
+        # What register it is and where it stands is printed on every resolution.
+        register = resolution.register_id.sudo()
         found = self.env["community.document.report"]._find_day(
-            register.sudo().key, resolution.register_number
+            register.key, resolution.register_number
         )
         last = register.last_number
         if found:
@@ -220,21 +282,11 @@ class CommunityMatterArchive(models.AbstractModel):
             parts.add([self.env._("Publications"), name], content)
 
     def _add_objections(self, parts, pages):
-        names = ("number", "received_on", "text", "state", "answer", "answered_on")
         objections = self.env["community.objection"].search(
             Domain("publication_id", "in", pages.ids), order="id"
         )
-        if not objections:
-            return
-        label = self.env["community.document.report"]._get_label
-        head = [
-            objections._fields[name]._description_string(self.env) for name in names
-        ]
-        rows = [
-            [label(one, name) if name == "state" else one[name] or "" for name in names]
-            for one in objections
-        ]
-        parts.add_table([self.env._("Objections")], [head, *rows])
+        names = ("number", "received_on", "text", "state", "answer", "answered_on")
+        self._add_records(parts, self.env._("Objections"), objections, names)
 
     def _add_trail(self, parts, records):
         domain = Domain.OR(

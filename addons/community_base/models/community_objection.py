@@ -58,7 +58,10 @@ class CommunityObjection(models.Model):
     answered_by_id = fields.Many2one("res.partner")
     answered_on = fields.Date()
     contact_ids = fields.One2many(
-        "community.objection.contact", "objection_id", "Contact"
+        "community.objection.contact",
+        "objection_id",
+        "Contact",
+        groups="community_base.group_staff",
     )
 
     _token_once = models.Constraint("UNIQUE (token)", "This receipt exists already.")

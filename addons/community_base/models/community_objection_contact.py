@@ -19,6 +19,7 @@ class CommunityObjectionContact(models.Model):
     _name = "community.objection.contact"
     _description = "Contact of an Objection"
     _inherit = ["community.area.mixin"]
+    _rec_name = "contact"
 
     _fixed_fields = frozenset({"objection_id", "area_id", "contact"})
 
@@ -30,11 +31,6 @@ class CommunityObjectionContact(models.Model):
     _one_each = models.Constraint(
         "UNIQUE (objection_id)", "This objection has a contact already."
     )
-
-    @api.depends("objection_id")
-    def _compute_display_name(self):
-        for contact in self:
-            contact.display_name = contact.objection_id.display_name
 
     @api.model
     def _cron_purge(self):

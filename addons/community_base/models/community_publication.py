@@ -161,6 +161,12 @@ class CommunityPublication(models.Model):
         self.env["community.trail"]._note(page, "page_withdrawn", reason=reason)
         return again.with_env(self.env)._get_records_action()
 
+    def action_view_public(self):
+        """Open the page as everybody reads it."""
+        self.ensure_one()
+        url = f"/gongshi/{self.id}"
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
     @api.model
     def _cron_end(self):
         """End the pages whose days have passed, and their steps with them."""

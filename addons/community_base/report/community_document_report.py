@@ -3,8 +3,13 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.base.models import ir_actions_report
+
 from ..house import DEFAULT_TIMEZONE, TIMEZONE_PARAMETER, public_lang
 from ..kernel import officialdoc
+
+#: By how much the plain build of wkhtmltopdf shrinks what it prints.
+SHRUNK_TO_SIZE = 1.29
 
 
 class CommunityDocumentReport(models.AbstractModel):
@@ -31,10 +36,21 @@ class CommunityDocumentReport(models.AbstractModel):
             "doc_model": self._document_model,
             "docs": docs,
             "lang": lang,
+            "zoom": self._get_zoom((data or {}).get("report_type")),
             "documents": [
                 chinese._prepare_document(doc.with_context(lang=lang)) for doc in docs
             ],
         }
+
+    @api.model
+    def _get_zoom(self, report_type):
+        """Return what makes a point on paper a point, or nothing.
+
+        The plain build of wkhtmltopdf shrinks every page and cannot be told not to.
+        """
+        if report_type != "pdf" or ir_actions_report._wkhtml().is_patched_qt:
+            return None
+        return SHRUNK_TO_SIZE
 
     def _prepare_document(self, record):
         """Return what is printed of a record, as plain data."""
@@ -52,31 +68,40 @@ class CommunityDocumentReport(models.AbstractModel):
 
     @api.model
     def _prepare_seal(self, entry):
-        """Return what a stranger needs to find a sealed record again.
+        """Return what a stranger needs to find a sealed record again: label and text.
 
         That is its register and number, its seal, and the head that was published
-        for the day on which it stood in the register; until that day is over, the
-        head there is.
+        for the first day it stood in the register; before that, the head there is.
         """
         register = entry.sudo().register_id
-        day = self._find_day(register.key, entry.register_number)
-        count, head = (
-            day.heads[register.key]
-            if day
-            else (
-                register.last_number,
-                register.head,
-            )
+        place = self.env._(
+            "%(register)s, entry %(number)s",
+            register=register.name,
+            number=entry.register_number,
         )
-        return {
-            "register": register.name,
-            "entry": entry.register_number,
-            "seal": entry.seal,
-            "count": count,
-            "head": head,
-            "day": day and officialdoc.document_date(day.date),
-            "digest": day.digest,
-        }
+        return [
+            (self.env._("Register"), place),
+            (self.env._("Seal"), entry.seal),
+            *self._get_heads(register, entry.register_number),
+        ]
+
+    @api.model
+    def _get_heads(self, register, number):
+        day = self._find_day(register.key, number)
+        if not day:
+            label = self.env._(
+                "Head of the register when printed, %s entries, not published yet",
+                register.last_number,
+            )
+            return [(label, register.head)]
+        date = officialdoc.document_date(day.date)
+        count, head = day.heads[register.key]
+        label = self.env._(
+            "Head of the register published for %(day)s, %(count)s entries",
+            day=date,
+            count=count,
+        )
+        return [(label, head), (self.env._("Digest of %s", date), day.digest)]
 
     @api.model
     def _find_day(self, key, number):

@@ -14,12 +14,8 @@ class ReportMeeting(models.AbstractModel):
         meeting = meeting.sudo()
         return {
             "id": meeting.id,
-            "organ": meeting.organ_id.name,
-            "title": self.env._(
-                "Minutes of %(organ)s, %(day)s",
-                organ=meeting.organ_id.name,
-                day=self._get_day(meeting.date),
-            ),
+            "head": self.env._("Minutes of %s", meeting.organ_id.name),
+            "title": meeting.name,
             "is_record": meeting.state in ("closed", "adjourned"),
             "state": self._get_label(meeting, "state"),
             "facts": self._prepare_facts(meeting),
@@ -31,7 +27,7 @@ class ReportMeeting(models.AbstractModel):
             "recorder": meeting.recorder_id.name or "",
             "date": self._get_day(meeting.date),
             "seals": [
-                {"number": resolution.number, **self._prepare_seal(resolution)}
+                (resolution.number, self._prepare_seal(resolution))
                 for resolution in meeting.item_ids.resolution_id
             ],
         }
@@ -41,9 +37,8 @@ class ReportMeeting(models.AbstractModel):
         hours, minutes = divmod(round(meeting.hour * 60), 60)
         called = f"{self._get_day(meeting.date)} {hours:02}:{minutes:02}"
         facts = [
-            (self.env._("Meeting"), meeting.name),
             (self.env._("Called for"), called),
-            (self.env._("In Session"), self._describe_session(meeting)),
+            (self.env._("Opened and Closed"), self._describe_session(meeting)),
             (self.env._("Place"), meeting.place),
             (self.env._("Notice Sent"), self._get_day(meeting.convened_on)),
             (self.env._("Second Call of"), meeting.second_call_of_id.name),

@@ -21,6 +21,7 @@ class ReportResolution(models.AbstractModel):
         return {
             "id": resolution.id,
             "organ": organ,
+            "head": self.env._("Document of %s", organ),
             "number": known.number,
             "title": self.env._(
                 "Resolution of %(organ)s on %(matter)s", organ=organ, matter=known.name

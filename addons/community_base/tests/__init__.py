@@ -28,3 +28,4 @@ from . import test_day_head
 from . import test_accountability
 from . import test_reminder
 from . import test_handover
+from . import test_tours_engine

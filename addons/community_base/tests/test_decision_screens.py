@@ -218,4 +218,4 @@ class TestDeskQueries(EngineCase):
         for number in range(5):
             self.make_matter("small_expense", amount=number + 1).action_submit()
         self.env.flush_all()
-        self.assertEqual(ask(), one)
+        self.assertLessEqual(ask(), one)

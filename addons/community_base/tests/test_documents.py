@@ -7,6 +7,7 @@ from markupsafe import escape
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+from odoo.tools.pdf import PdfReader
 
 from ..demo import factory
 from ..kernel import archive, chain, officialdoc
@@ -121,20 +122,6 @@ class TestOfficialDocuments(DocumentCase):
         with self.assertRaises(AccessError):
             self.html("meeting", self.item.meeting_id)
 
-    def test_pdf(self):
-        if self.reports.get_wkhtmltopdf_state() == "install":
-            self.skipTest("there is no wkhtmltopdf")
-        reports = self.as_role(self.reports, "staff")
-        for report, record in (
-            ("resolution", self.resolution),
-            ("meeting", self.item.meeting_id),
-        ):
-            content, kind = reports.with_context(
-                force_report_rendering=True
-            )._render_qweb_pdf(f"community_base.action_report_{report}", record.ids)
-            self.assertEqual((kind, content[:5]), ("pdf", b"%PDF-"))
-            self.assertGreater(len(content), 5000)
-
 
 @tagged("post_install", "-at_install")
 class TestArchivePackage(DocumentCase):
@@ -161,11 +148,23 @@ class TestArchivePackage(DocumentCase):
             self.assertEqual(files[f"Papers/{paper.name}/{paper.name}.txt"], b"x")
         self.assertIn("更换长椅二十张。".encode(), files["Matter.html"])
         self.assertIn("Resolutions/南湖党〔2026〕1号.html", files)
-        votes = self.rows(files["Meetings/Votes.csv"])
+        votes = self.rows(files["Meetings/List of Votes.csv"])
         self.assertEqual(sorted(row[3] for row in votes[1:]), ["No", "Yes", "Yes"])
 
     def rows(self, content):
         return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+    def test_documents_are_in_it_on_paper(self):
+        """The real thing: pages of A4 out of wkhtmltopdf, with text on them."""
+        if self.env["ir.actions.report"].get_wkhtmltopdf_state() == "install":
+            self.skipTest("there is no wkhtmltopdf")
+        matter = self.matter.with_context(force_report_rendering=True)
+        files = self.read(self.build(matter=matter))
+        for name in ("Resolutions/Resolutions.pdf", "Meetings/Meetings.pdf"):
+            pages = PdfReader(io.BytesIO(files[name])).pages
+            width, height = pages[0].mediabox[2:]
+            self.assertAlmostEqual(float(height) / float(width), 2**0.5, 2)
+            self.assertIn("2026", "".join(page.extract_text() for page in pages))
 
     def test_a_tampered_copy_is_found(self):
         package = self.build()
@@ -232,7 +231,7 @@ class TestArchivePackage(DocumentCase):
         files = self.read(self.build())
         self.assertNotIn(b"elsewhere", files.values())
         about = json.loads(files["manifest.json"])["about"]
-        self.assertEqual(about["Files left out for lack of access"], "1")
+        self.assertEqual(about["Files and meetings left out for lack of access"], "1")
 
     def test_objections_without_who_made_them(self):
         while self.matter.state == "running":
@@ -259,6 +258,22 @@ class TestArchivePackage(DocumentCase):
         pages = [name for name in files if name.startswith("Publications/")]
         self.assertEqual(len(pages), 2)
         self.assertNotIn("二十张".encode(), files[min(pages)])
+
+    def test_a_meeting_one_may_not_read_is_counted(self):
+        above = self.env.ref("community_base.community_meeting_rule")
+        above.domain_force = f"[('area_id', '=', {self.west.id})]"
+        items = self.env.ref("community_base.community_meeting_item_rule")
+        items.domain_force = above.domain_force
+        files = self.read(self.build())
+        about = json.loads(files["manifest.json"])["about"]
+        self.assertEqual(about["Files and meetings left out for lack of access"], "1")
+        self.assertFalse([name for name in files if name.startswith("Meetings/")])
+
+    def test_risk_assessments_are_in_it(self):
+        assessment = self.matter.risk_assessment_ids[:1]
+        self.assertTrue(assessment)
+        rows = self.rows(self.read(self.build())["Risk Assessments.csv"])
+        self.assertIn(assessment.measures, rows[1])
 
     def test_names_that_are_one_file(self):
         paper = self.matter.paper_ids[0]
