@@ -1,3 +1,3 @@
-from . import test_guard_lease
-from . import test_guard_permit
-from . import test_guard_payment
+from . import guard_lease
+from . import guard_payment
+from . import guard_permit

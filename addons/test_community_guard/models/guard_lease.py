@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 
-class TestGuardLease(models.Model):
+class GuardLease(models.Model):
     """A lease (租约) that becomes active by a resolution: the guard in three lines."""
 
     _name = "test.guard.lease"

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 
-class TestGuardPermit(models.Model):
+class GuardPermit(models.Model):
     """A permit whose stored state is computed, so that it flushes past ``write``."""
 
     _name = "test.guard.permit"

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 
-class TestGuardPayment(models.Model):
+class GuardPayment(models.Model):
     """A payment under a lease: many of them use up what one resolution allows."""
 
     _name = "test.guard.payment"
