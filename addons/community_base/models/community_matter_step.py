@@ -334,7 +334,9 @@ class CommunityMatterStep(models.Model):
         if not comment:
             raise UserError(self.env._("Say why."))
         seat = self.organ_id._require_authority(self.role_ids.mapped("code") or None)
-        if self.env.user.partner_id in self.sudo().matter_id._get_askers():
+        step = self.sudo()
+        askers = step.matter_id._get_askers() | step.filing_ids.filed_by_id
+        if self.env.user.partner_id in askers:
             raise UserError(
                 self.env._(
                     "You asked for this matter or stand on its other side: somebody "
