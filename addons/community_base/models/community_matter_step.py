@@ -164,7 +164,11 @@ class CommunityMatterStep(models.Model):
             | Domain("organ_id.member_organ_ids", "in", led)
         )
         return Domain("state", "=", "open") & Domain.OR(
-            [decides & self._get_seated_domain(seats) & ~own, votes, ~decides & submitted]
+            [
+                decides & self._get_seated_domain(seats) & ~own,
+                votes,
+                ~decides & submitted,
+            ]
         )
 
     @api.model
