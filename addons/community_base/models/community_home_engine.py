@@ -5,7 +5,7 @@ from .community_home_todo import ITEMS_PER_GROUP
 
 
 class CommunityHomeEngine(models.AbstractModel):
-    """What waits for the user in the procedures: matters, meetings, votes (待我办理)."""
+    """What waits for the user in procedures: matters, meetings, votes (待我办理)."""
 
     _inherit = "community.home.todo"
 
