@@ -194,7 +194,7 @@ class CommunityAccountabilityCase(models.Model):
 
     def action_order_measures(self):
         """Order what has to be put right, and until when (责令整改)."""
-        self._move("open", "measures", "measures_ordered")
+        self._move(("open",), "measures", "measures_ordered")
 
     def action_close(self):
         """Close the case with its outcome (结案)."""
@@ -210,7 +210,7 @@ class CommunityAccountabilityCase(models.Model):
 
     def _move(self, states, state, event, **vals):
         self.check_access("write")
-        self.lock_for_update()
+        self._hold()
         self._check_not_concerned()
         for case in self:
             case._check_ready(states, state)

@@ -137,7 +137,7 @@ class CommunityFiling(models.Model):
     def action_file(self):
         """Hand the filing in (报备): from today the time limit runs."""
         self.check_access("write")
-        self.lock_for_update()
+        self._hold()
         for filing in self:
             filing._check_state("draft", "returned")
             if filing.step_id and filing.step_id.state != "open":
@@ -222,7 +222,7 @@ class CommunityFiling(models.Model):
         """Return the seat that answers; who filed does not answer himself."""
         self.ensure_one()
         self.check_access("read")
-        self.sudo().lock_for_update()
+        self.sudo()._hold()
         self._check_state("filed")
         roles = self.sudo().step_id.role_ids.mapped("code")
         seat = self.organ_id._require_authority(roles or None)

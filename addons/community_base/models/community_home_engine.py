@@ -5,7 +5,7 @@ from .community_home_todo import ITEMS_PER_GROUP
 
 
 class CommunityHomeEngine(models.AbstractModel):
-    """What waits for the user in the procedures: matters, meetings, votes (待我办理)."""
+    """What waits for the user in procedures: matters, meetings, votes (待我办理)."""
 
     _inherit = "community.home.todo"
 
@@ -116,7 +116,9 @@ class CommunityHomeEngine(models.AbstractModel):
         domain = Domain("state", "=", "returned") & (
             Domain("submitted_by_id", "=", self.env.user.partner_id.id)
         )
-        domain |= Domain("state", "=", "draft") & Domain("create_uid", "=", self.env.uid)
+        domain |= Domain("state", "=", "draft") & Domain(
+            "create_uid", "=", self.env.uid
+        )
         found = Matter.search(domain, limit=ITEMS_PER_GROUP)
         states = dict(Matter._fields["state"]._description_selection(self.env))
         return self._prepare_group(

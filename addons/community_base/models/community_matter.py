@@ -152,6 +152,7 @@ class CommunityMatter(models.Model):
     )
     resolution_count = fields.Integer(compute="_compute_counts")
     publication_count = fields.Integer(compute="_compute_counts")
+    needs_risk_assessment = fields.Boolean(related="class_id.needs_risk_assessment")
     risk_assessment_ids = fields.One2many(
         "community.risk.assessment", "matter_id", "Risk Assessments", copy=False
     )

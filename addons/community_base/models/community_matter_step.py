@@ -164,7 +164,11 @@ class CommunityMatterStep(models.Model):
             | Domain("organ_id.member_organ_ids", "in", led)
         )
         return Domain("state", "=", "open") & Domain.OR(
-            [decides & self._get_seated_domain(seats) & ~own, votes, ~decides & submitted]
+            [
+                decides & self._get_seated_domain(seats) & ~own,
+                votes,
+                ~decides & submitted,
+            ]
         )
 
     @api.model
@@ -334,7 +338,9 @@ class CommunityMatterStep(models.Model):
         if not comment:
             raise UserError(self.env._("Say why."))
         seat = self.organ_id._require_authority(self.role_ids.mapped("code") or None)
-        if self.env.user.partner_id in self.sudo().matter_id._get_askers():
+        step = self.sudo()
+        askers = step.matter_id._get_askers() | step.filing_ids.filed_by_id
+        if self.env.user.partner_id in askers:
             raise UserError(
                 self.env._(
                     "You asked for this matter or stand on its other side: somebody "

@@ -91,9 +91,7 @@ class CommunityMeetingAttendance(models.Model):
 
     def action_name_proxy(self):
         """Open the line by itself, to say who stands for this member (委托)."""
-        return self._get_records_action(
-            name=self.env._("Represented by"), target="new"
-        )
+        return self._get_records_action(name=self.env._("Represented by"), target="new")
 
     def _to_member(self, recused):
         """Return the line as :class:`~..kernel.tally.Member`."""

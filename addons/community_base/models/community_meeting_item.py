@@ -49,7 +49,7 @@ class CommunityMeetingItem(models.Model):
     matter_id = fields.Many2one(related="step_id.matter_id", store=True, index=True)
     rule_id = fields.Many2one(related="step_id.rule_id")
     secret = fields.Boolean(related="step_id.secret")
-    vote_ids = fields.One2many("community.meeting.vote", "item_id", "Votes")
+    vote_ids = fields.One2many("community.meeting.vote", "item_id", "Votes by Name")
     recusal_ids = fields.One2many("community.meeting.recusal", "item_id", "Recused")
     issued = fields.Integer("Ballots Issued", copy=False)
     returned = fields.Integer("Ballots Returned", copy=False)
@@ -131,7 +131,11 @@ class CommunityMeetingItem(models.Model):
         )
         if figure["recused"]:
             words += self.env._("; withdrew: %s", figure["recused"])
-        return self.env._("%(unit)s: %(words)s", unit=unit, words=words) if named else words
+        return (
+            self.env._("%(unit)s: %(words)s", unit=unit, words=words)
+            if named
+            else words
+        )
 
     @api.depends_context("uid")
     @api.depends("meeting_id.state", "vote_ids.choice", "vote_ids.confirmed_on")

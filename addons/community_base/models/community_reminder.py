@@ -160,18 +160,23 @@ class CommunityReminder(models.AbstractModel):
     @api.model
     def _get_people(self, step, by_organ):
         """Return the persons who can bring the step on, as ``may_decide`` sees it."""
-        own = step.matter_id.submitted_by_id
+        matter = step.matter_id
         if step.kind == "vote":
             organs = step.organ_id | step.organ_id.member_organ_ids
             seats = [seat for organ in organs for seat in by_organ.get(organ, ())]
             return {seat.person_id for seat in seats if seat.leads}
         if step.kind not in ("approval", "filing"):
-            return set(own)
+            return set(matter.submitted_by_id)
         return {
             seat.person_id
             for seat in by_organ.get(step.organ_id, ())
             if not step.role_ids or seat.role_id in step.role_ids
-        } - {*own, *step.matter_id.proposer_id}
+        } - {
+            *matter.create_uid.partner_id,
+            *matter.submitted_by_id,
+            *matter.proposer_id,
+            *matter.counterparty_id,
+        }
 
     @api.model
     def _get_users_of(self, people):

@@ -78,7 +78,7 @@ class CommunityResolution(models.Model):
     use_ids = fields.One2many("community.resolution.use", "resolution_id", "Used by")
     used = fields.Monetary(readonly=True, copy=False)
     left = fields.Monetary(compute="_compute_left")
-    result_words = fields.Char("Votes", compute="_compute_result_words")
+    result_words = fields.Char("Result", compute="_compute_result_words")
 
     _not_overdrawn = models.Constraint(
         "CHECK (used >= 0 AND used <= amount)", "A resolution never pays twice."

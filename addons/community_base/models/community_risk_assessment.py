@@ -113,7 +113,7 @@ class CommunityRiskAssessment(models.Model):
     def action_review(self):
         """Confirm the assessment (审核): by a seat here or above, not by its author."""
         self.check_access("write")
-        self.lock_for_update()
+        self._hold()
         for item in self:
             item._check_state("draft")
             item._check_other_person(item.assessor_id)
@@ -130,7 +130,7 @@ class CommunityRiskAssessment(models.Model):
     def action_approve(self):
         """Take a high risk upon oneself, by name and seat in the work committee."""
         self.check_access("read")
-        self.sudo().lock_for_update()
+        self.sudo()._hold()
         for item in self:
             item._check_state("reviewed")
             if item.level != "high":

@@ -19,7 +19,9 @@ class CommunityTrail(models.Model):
     model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="model", readonly=True)
     area_id = fields.Many2one("community.area", readonly=True, index=True)
-    moment = fields.Datetime(required=True, readonly=True, default=lambda self: now().replace(tzinfo=None))
+    moment = fields.Datetime(
+        required=True, readonly=True, default=lambda self: now().replace(tzinfo=None)
+    )
     user_id = fields.Many2one("res.users", "Login", readonly=True)
     person_id = fields.Many2one("res.partner", readonly=True)
     seat_id = fields.Many2one(
@@ -82,7 +84,9 @@ class CommunityTrail(models.Model):
             )
 
     def _get_state_labels(self):
-        field = self.env[self.model]._fields.get("state") if self.model in self.env else 0
+        field = (
+            self.env[self.model]._fields.get("state") if self.model in self.env else 0
+        )
         return dict(field._description_selection(self.env)) if field else {}
 
     def init(self):

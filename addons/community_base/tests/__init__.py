@@ -23,6 +23,7 @@ from . import test_documents
 from . import test_decision_screens
 from . import test_filing
 from . import test_publication
+from . import test_publication_screens
 from . import test_public_pages
 from . import test_day_head
 from . import test_accountability

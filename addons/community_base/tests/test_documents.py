@@ -136,14 +136,14 @@ class TestArchivePackage(DocumentCase):
         matter = self.as_role(matter or self.matter, role)
         return matter.env["community.matter.archive"]._build(matter)
 
-    def read(self, package):
+    def unpack(self, package):
         with zipfile.ZipFile(io.BytesIO(package.content)) as zipped:
             return {name: zipped.read(name) for name in zipped.namelist()}
 
     def test_it_opens_and_verifies(self):
         package = self.build()
         self.assertEqual(archive.verify_package(package.content, package.digest), [])
-        files = self.read(package)
+        files = self.unpack(package)
         for paper in self.matter.paper_ids:
             self.assertEqual(files[f"Papers/{paper.name}/{paper.name}.txt"], b"x")
         self.assertIn("更换长椅二十张。".encode(), files["Matter.html"])
@@ -159,7 +159,7 @@ class TestArchivePackage(DocumentCase):
         if self.env["ir.actions.report"].get_wkhtmltopdf_state() == "install":
             self.skipTest("there is no wkhtmltopdf")
         matter = self.matter.with_context(force_report_rendering=True)
-        files = self.read(self.build(matter=matter))
+        files = self.unpack(self.build(matter=matter))
         for name in ("Resolutions/Resolutions.pdf", "Meetings/Meetings.pdf"):
             pages = PdfReader(io.BytesIO(files[name])).pages
             width, height = pages[0].mediabox[2:]
@@ -176,7 +176,7 @@ class TestArchivePackage(DocumentCase):
 
     def test_a_forged_package_is_not_the_recorded_one(self):
         package = self.build()
-        files = self.read(package)
+        files = self.unpack(package)
         forged = archive.build(
             [("Matter.html", files["Matter.html"])], "改造南湖社区公园"
         )
@@ -191,7 +191,7 @@ class TestArchivePackage(DocumentCase):
         self.assertEqual(row.person_id, self.users["auditor"].partner_id)
 
     def test_seals_can_be_recomputed(self):
-        files = self.read(self.build())
+        files = self.unpack(self.build())
         proof = json.loads(files["Resolutions/南湖党〔2026〕1号.json"])
         entries = [chain.Sealed(**entry) for entry in proof["entries"]]
         key = proof["register"]["key"]
@@ -228,7 +228,7 @@ class TestArchivePackage(DocumentCase):
             (paper.id, foreign.id),
         )
         paper.invalidate_recordset()
-        files = self.read(self.build())
+        files = self.unpack(self.build())
         self.assertNotIn(b"elsewhere", files.values())
         about = json.loads(files["manifest.json"])["about"]
         self.assertEqual(about["Files and meetings left out for lack of access"], "1")
@@ -241,7 +241,7 @@ class TestArchivePackage(DocumentCase):
             page.id, "=长椅太多", "13800000000"
         )
         objection.action_answer("按需设置")
-        files = self.read(self.build())
+        files = self.unpack(self.build())
         whole = b"".join(files.values())
         self.assertIn("'=长椅太多".encode(), files["Objections.csv"])
         self.assertNotIn(b"13800000000", whole)
@@ -254,7 +254,7 @@ class TestArchivePackage(DocumentCase):
             self.hold_meeting(self.matter.current_step_id)
         page = self.matter.publication_ids
         self.as_role(page, "staff").action_withdraw("涉及隐私", body="<p>长椅</p>")
-        files = self.read(self.build())
+        files = self.unpack(self.build())
         pages = [name for name in files if name.startswith("Publications/")]
         self.assertEqual(len(pages), 2)
         self.assertNotIn("二十张".encode(), files[min(pages)])
@@ -264,7 +264,7 @@ class TestArchivePackage(DocumentCase):
         above.domain_force = f"[('area_id', '=', {self.west.id})]"
         items = self.env.ref("community_base.community_meeting_item_rule")
         items.domain_force = above.domain_force
-        files = self.read(self.build())
+        files = self.unpack(self.build())
         about = json.loads(files["manifest.json"])["about"]
         self.assertEqual(about["Files and meetings left out for lack of access"], "1")
         self.assertFalse([name for name in files if name.startswith("Meetings/")])
@@ -272,7 +272,7 @@ class TestArchivePackage(DocumentCase):
     def test_risk_assessments_are_in_it(self):
         assessment = self.matter.risk_assessment_ids[:1]
         self.assertTrue(assessment)
-        rows = self.rows(self.read(self.build())["Risk Assessments.csv"])
+        rows = self.rows(self.unpack(self.build())["Risk Assessments.csv"])
         self.assertIn(assessment.measures, rows[1])
 
     def test_names_that_are_one_file(self):
@@ -291,7 +291,7 @@ class TestArchivePackage(DocumentCase):
             (paper.id, again.id),
         )
         paper.invalidate_recordset()
-        files = self.read(self.build())
+        files = self.unpack(self.build())
         self.assertIn(f"Papers/{paper.name}/{paper.name} (2).txt", files)
 
 
@@ -317,3 +317,10 @@ class TestArchiveDownload(DocumentCase, HttpCase):
         for role in ("employee", "portal", "administrator"):
             self.assertEqual(self.get(role).status_code, 404, role)
         self.assertNotEqual(self.get(None).status_code, 200)
+
+    def test_documents_over_http(self):
+        url = f"/report/html/community_base.report_resolution/{self.resolution.id}"
+        for role, found in (("staff", True), ("employee", False), ("portal", False)):
+            self.authenticate(self.users[role].login, factory.PASSWORD)
+            response = self.url_open(url)
+            self.assertEqual(self.resolution.seal in response.text, found, role)

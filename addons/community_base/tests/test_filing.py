@@ -140,6 +140,18 @@ class TestFiling(EngineCase):
             with self.assertRaises(AccessError):
                 filing.with_user(self.users[role]).action_receive()
 
+    def test_a_department_gives_the_receipt(self):
+        department = factory.make_organ(
+            self.env, "department", self.east_street, "东街道民政办"
+        )
+        officer = self.users["department"]
+        factory.make_seat(department, "department_officer", officer.partner_id)
+        filing = self.make_filing(organ_id=department.id)
+        filing.action_file()
+        answer = self.env["community.filing.answer"].with_user(officer)
+        answer.create({"filing_id": filing.id, "note": "收到"}).action_apply()
+        self.assertEqual((filing.state, filing.note), ("received", "收到"))
+
     def test_who_filed_does_not_answer(self):
         filing = self.make_filing().with_user(self.leader)
         filing.action_file()

@@ -117,11 +117,7 @@ class CommunityHandover(models.TransientModel):
         if not (self.organ_id and self.from_person_id):
             return []
         person = self.from_person_id.id
-        matters = self._find(
-            "community.matter",
-            Domain("submitted_by_id", "=", person)
-            & Domain("state", "in", ("returned", "adopted")),
-        )
+        matters = self._find_matters()
         meetings = Domain("organ_id", "=", self.organ_id.id) & Domain(
             "state", "in", ("draft", "convened")
         )
@@ -142,6 +138,18 @@ class CommunityHandover(models.TransientModel):
     def _find(self, model, domain):
         area = Domain("area_id", "child_of", self.organ_id.area_id.id)
         return self.env[model].search(domain & area)
+
+    def _find_matters(self):
+        """Return what the person still has to do, where nobody has to decide first."""
+        undecided = Domain("state", "in", ("waiting", "open")) & Domain(
+            "kind", "in", ("vote", "approval", "filing")
+        )
+        return self._find(
+            "community.matter",
+            Domain("submitted_by_id", "=", self.from_person_id.id)
+            & Domain("state", "in", ("returned", "adopted"))
+            & ~Domain("step_ids", "any", undecided),
+        )
 
     def _find_cases(self):
         """Return the cases that are followed up, but none to whom it is about."""

@@ -1,0 +1,55 @@
+from odoo.tests import HttpCase, tagged
+
+from .engine_common import EngineCase
+
+
+@tagged("post_install", "-at_install")
+class TestDecisionTours(EngineCase, HttpCase):
+    """From what waits on the first page to what is decided, in Chinese."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("zh_CN")
+        for user in cls.users.values():
+            user.lang = "zh_CN"
+
+    def play(self, tour, role):
+        """Play a tour as the user of a role, then see what came of it."""
+        login = self.users[role].login
+        self.start_tour("/odoo", f"community_base.{tour}", login=login, timeout=60)
+        self.env.invalidate_all()
+
+    def test_secretary_approves_what_waits_on_his_first_page(self):
+        matter = self.make_matter("small_expense", name="购买打印纸", amount=800)
+        matter.action_submit()
+        step = matter.current_step_id
+        self.play("approve_small_expense", "committee")
+        self.assertEqual((matter.state, step.state), ("closed", "done"))
+        self.assertEqual(step.person_id, self.secretary)
+        self.assertEqual(step.comment, "同意，据实报销")
+
+    def test_staff_hold_a_meeting(self):
+        plan = self.make_matter()
+        help_wanted = self.make_matter("support", name="慰问困难党员")
+        for matter in (plan, help_wanted):
+            matter.action_submit()
+        proposal = plan.current_step_id
+        self.play("hold_meeting", "staff")
+
+        meeting = self.env["community.meeting"].search(
+            [("organ_id", "=", self.committee.id)]
+        )
+        self.assertEqual((meeting.state, meeting.create_uid), ("closed", self.staff))
+        self.assertEqual(meeting.chair_id, self.secretary)
+        self.assertEqual(meeting.scan_ids.mapped("name"), ["签字扫描件.txt"])
+        self.assertEqual((meeting.due_count, meeting.present_count), (3, 3))
+        self.assertEqual(set(meeting.item_ids.mapped("outcome")), {"adopted"})
+        self.assertEqual(meeting.item_ids.matter_id, plan | help_wanted)
+        self.assertEqual(
+            sorted(meeting.resolution_ids.mapped("number")),
+            ["南湖党〔2026〕1号", "南湖党〔2026〕2号"],
+        )
+        self.assertEqual(proposal.state, "done")
+        self.assertEqual(plan.current_step_id.organ_id, self.joint)
+        self.assertEqual(help_wanted.state, "adopted")
