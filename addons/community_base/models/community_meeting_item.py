@@ -383,7 +383,7 @@ class CommunityMeetingItem(models.Model):
             )
             both = (seats.person_id | other) & item.meeting_id.attendance_ids.person_id
             # Who declared it himself cannot take it back either.
-            declared = item.recusal_ids.filtered(lambda line: line.person_id in both)
+            declared = item.recusal_ids.filtered_domain([("person_id", "in", both.ids)])
             with_pass(declared, {"found"}).found = True
             self.env["community.meeting.recusal"]._note_found(
                 item,
