@@ -130,9 +130,9 @@ class CommunityReminder(models.AbstractModel):
         )
         answering = {step: step._get_answering_organ() for step in steps}
         above = {
-            step: organ.parent_id
+            step: self._get_above(organ)
             for step, organ in answering.items()
-            if step.deadline < late and organ.parent_id
+            if step.deadline < late and self._get_above(organ)
         }
         organs = self._get_organs(steps).union(*above.values())
         by_organ = self._get_seats(organs).grouped("organ_id")
@@ -145,6 +145,11 @@ class CommunityReminder(models.AbstractModel):
                 if seat.leads:
                     people.setdefault((step, seat.person_id), organ)
         return self._get_users_of(people)
+
+    @api.model
+    def _get_above(self, organ):
+        """Return the organ that is told; one of several together has its members'."""
+        return organ.parent_id or organ.member_organ_ids.parent_id[:1]
 
     @api.model
     def _get_organs(self, steps):

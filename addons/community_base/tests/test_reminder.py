@@ -92,6 +92,15 @@ class TestReminder(EngineCase):
         step.matter_id.invalidate_recordset()
         self.assertEqual(step.matter_id.trail_ids.mapped("event").count("escalated"), 1)
 
+    def test_of_several_together_the_organ_above_one_is_told(self):
+        matter = self.make_matter()
+        matter.action_submit()
+        self.hold_meeting(matter.current_step_id)
+        self.assertEqual(matter.current_step_id.organ_id, self.joint)
+        self.move_to(matter.current_step_id.deadline)
+        self.later(days=4)
+        self.assertIn(self.leader, self.run_cron().user_id)
+
     def test_who_asked_is_not_asked_to_approve(self):
         matter = self.make_matter("small_expense", amount=800, user=self.secretary_user)
         matter.action_submit()

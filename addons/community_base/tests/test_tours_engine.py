@@ -1,6 +1,32 @@
 from odoo.tests import HttpCase, tagged
 
 from .engine_common import EngineCase
+from .publication_common import PublicationCase
+
+# The browser is asked this again and again, on whatever page it is by then, until it
+# is true: each page is pressed once and leads to the next.
+OBJECT = """
+    const press = (selector) => {
+        const pressed = document.querySelector(selector);
+        if (pressed && !window.hasPressed) {
+            window.hasPressed = true;
+            pressed.click();
+        }
+    };
+    const fill = (selector, value) => {
+        const field = document.querySelector(selector);
+        if (field) {
+            field.value = value;
+        }
+    };
+    if (document.readyState === "complete") {
+        fill("#text", "公园预算过高");
+        fill("#contact", "13800000000");
+        press("ul.notices a[href='%(path)s']");
+        press("form[action^='%(path)s/objection'] button[type='submit']");
+    }
+    document.querySelector(".sheet .note .code") !== null;
+"""
 
 
 @tagged("post_install", "-at_install")
@@ -53,3 +79,23 @@ class TestDecisionTours(EngineCase, HttpCase):
         self.assertEqual(proposal.state, "done")
         self.assertEqual(plan.current_step_id.organ_id, self.joint)
         self.assertEqual(help_wanted.state, "adopted")
+
+
+@tagged("post_install", "-at_install")
+class TestVisitorTour(PublicationCase, HttpCase):
+    """A resident with nothing but a browser."""
+
+    def test_visitor_without_account_objects(self):
+        page = self.post()
+        path = f"/gongshi/{page.id}"
+        told = 'console.log("test successful")'
+        self.browser_js("/gongshi", told, ready=OBJECT % {"path": path})
+        self.env.invalidate_all()
+        objection = self.env["community.objection"].search(
+            [("publication_id", "=", page.id)]
+        )
+        self.assertEqual(objection.text, "公园预算过高")
+        self.assertEqual(objection.contact_ids.contact, "13800000000")
+        self.assertEqual((objection.number, objection.state), (1, "open"))
+        answer = self.url_open(f"/gongshi/objection/{objection.token}")
+        self.assertIn("公园预算过高", answer.text)

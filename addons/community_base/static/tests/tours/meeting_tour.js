@@ -68,6 +68,10 @@ registry.category("web_tour.tours").add("community_base.hold_meeting", {
         press("action_convene"),
         confirm,
         reached("convened"),
+        {
+            content: "the day that was told stands",
+            trigger: ".o_field_widget[name='date'].o_readonly_modifier",
+        },
         press("action_open"),
         reached("open"),
         turnTo("roll"),
@@ -95,6 +99,11 @@ registry.category("web_tour.tours").add("community_base.hold_meeting", {
         press("action_close"),
         confirm,
         reached("closed"),
+        {
+            content: "nothing is added to what the votes rest on",
+            trigger:
+                ".o_field_widget[name='scan_ids']:not(:has(.o_file_input)):contains(签字扫描件)",
+        },
         turnTo("resolutions"),
         {
             content: "the resolutions are numbered",
