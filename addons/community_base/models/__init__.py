@@ -52,6 +52,7 @@ from . import community_matter_archive
 from . import community_publication
 from . import community_objection
 from . import community_objection_contact
+from . import ir_attachment
 from . import res_partner
 from . import res_partner_bank
 from . import community_private_mixin

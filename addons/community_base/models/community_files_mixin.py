@@ -35,6 +35,10 @@ class CommunityFilesMixin(models.AbstractModel):
         is_own = self.env.su or file.create_uid == self.env.user
         return is_own and not file.res_id and not file.res_field
 
+    def _has_fixed_files(self):
+        """Hook: tell whether files of these records may not be altered any more."""
+        return False
+
     def _tie_files(self):
         for record in self:
             for name in self._file_fields:

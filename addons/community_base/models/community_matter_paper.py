@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .community_matter import EDITABLE
+
 
 class CommunityMatterPaper(models.Model):
     """A paper of a matter's checklist (材料) with its files."""
@@ -45,3 +47,6 @@ class CommunityMatterPaper(models.Model):
                     "to complete them."
                 )
             )
+
+    def _has_fixed_files(self):
+        return any(paper.matter_id.state not in EDITABLE for paper in self.exists())

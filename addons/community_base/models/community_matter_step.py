@@ -373,3 +373,6 @@ class CommunityMatterStep(models.Model):
         step = self.sudo()
         step._set(report=text, evidence_ids=[(6, 0, files.ids)])
         step._done(comment=text[:80])
+
+    def _has_fixed_files(self):
+        return any(step.state == "done" for step in self.exists())

@@ -322,3 +322,7 @@ class CommunityMeeting(models.Model):
         for item in self.item_ids:
             item.copy({"meeting_id": again.id})
         return again._get_records_action()
+
+    def _has_fixed_files(self):
+        ended = ("closed", "adjourned")
+        return any(meeting.state in ended for meeting in self.exists())

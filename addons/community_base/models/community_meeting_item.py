@@ -383,7 +383,9 @@ class CommunityMeetingItem(models.Model):
             )
             both = (seats.person_id | other) & item.meeting_id.attendance_ids.person_id
             # Who declared it himself cannot take it back either.
-            declared = item.recusal_ids.filtered_domain([("person_id", "in", both.ids)])
+            declared = item.recusal_ids.filtered(
+                lambda line, both=both: line.person_id in both
+            )
             with_pass(declared, {"found"}).found = True
             self.env["community.meeting.recusal"]._note_found(
                 item,

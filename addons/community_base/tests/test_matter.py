@@ -68,6 +68,19 @@ class TestFourTwo(EngineCase):
         with self.assertRaises(UserError):
             matter.action_submit()
 
+    def test_papers_stay_as_they_were_submitted(self):
+        matter = self.make_matter()
+        file = matter.paper_ids[0].attachment_ids
+        file.with_user(self.staff).raw = b"y"
+        matter.action_submit()
+        for act in (
+            lambda: file.with_user(self.staff).write({"raw": b"z"}),
+            lambda: file.with_user(self.staff).write({"res_id": 1}),
+            file.with_user(self.staff).unlink,
+        ):
+            with self.assertRaises(UserError):
+                act()
+
     def test_a_running_matter_is_not_edited(self):
         matter = self.make_matter()
         matter.action_submit()
