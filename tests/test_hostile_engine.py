@@ -148,7 +148,7 @@ class World(EngineCase):
         return with_pass(objections, vals).create(vals).with_env(self.env)
 
     def make_papers_of_the_office(self):
-        """A filing handed in, a risk assessment, a case against an organ, a day's head."""
+        """A filing, a risk assessment, a case against an organ, the head of a day."""
         filings = self.env["community.filing"].with_user(self.staff)
         self.filing = filings.create(
             {
