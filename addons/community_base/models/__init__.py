@@ -52,11 +52,9 @@ from . import community_matter_archive
 from . import community_publication
 from . import community_objection
 from . import community_objection_contact
-from . import ir_attachment
 from . import res_partner
 from . import res_partner_bank
 from . import community_private_mixin
 from . import community_person_access
 from . import community_person_private
 from . import res_users
-from . import ir_attachment

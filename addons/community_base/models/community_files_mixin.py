@@ -25,19 +25,11 @@ class CommunityFilesMixin(models.AbstractModel):
             self._tie_files()
         return result
 
-    def _are_files_fixed(self):
-        """Tell whether something rests on the files, so that they stay as they are."""
-        return False
-
     @api.model
     def _is_own_loose_file(self, file):
         """Tell whether a file is tied to nothing and its uploader is who ties it."""
         is_own = self.env.su or file.create_uid == self.env.user
         return is_own and not file.res_id and not file.res_field
-
-    def _has_fixed_files(self):
-        """Hook: tell whether files of these records may not be altered any more."""
-        return False
 
     def _tie_files(self):
         for record in self:

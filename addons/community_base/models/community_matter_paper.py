@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .community_matter import EDITABLE
-
 
 class CommunityMatterPaper(models.Model):
     """A paper of a matter's checklist (材料) with its files."""
@@ -21,9 +19,6 @@ class CommunityMatterPaper(models.Model):
     name = fields.Char(required=True)
     required = fields.Boolean()
     attachment_ids = fields.Many2many("ir.attachment", string="Files")
-
-    def _are_files_fixed(self):
-        return self.matter_id.state not in ("draft", "returned")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -47,6 +42,3 @@ class CommunityMatterPaper(models.Model):
                     "to complete them."
                 )
             )
-
-    def _has_fixed_files(self):
-        return any(paper.matter_id.state not in EDITABLE for paper in self.exists())

@@ -183,9 +183,6 @@ class CommunityMatterStep(models.Model):
             for organ, organ_seats in seats.grouped("organ_id").items()
         )
 
-    def _are_files_fixed(self):
-        return self.state != "open"
-
     @api.model
     def _make(self, vals_list):
         return with_pass(self, self._system_fields).create(vals_list)
@@ -373,6 +370,3 @@ class CommunityMatterStep(models.Model):
         step = self.sudo()
         step._set(report=text, evidence_ids=[(6, 0, files.ids)])
         step._done(comment=text[:80])
-
-    def _has_fixed_files(self):
-        return any(step.state == "done" for step in self.exists())

@@ -94,9 +94,6 @@ class CommunityMeeting(models.Model):
             meeting.due_count = len(roll)
             meeting.present_count = len(roll.filtered(lambda line: line.is_there))
 
-    def _are_files_fixed(self):
-        return self.state not in PENDING
-
     @api.depends("item_ids.rule_id.notice_days")
     def _compute_notice_days(self):
         for meeting in self:
@@ -322,7 +319,3 @@ class CommunityMeeting(models.Model):
         for item in self.item_ids:
             item.copy({"meeting_id": again.id})
         return again._get_records_action()
-
-    def _has_fixed_files(self):
-        ended = ("closed", "adjourned")
-        return any(meeting.state in ended for meeting in self.exists())
