@@ -107,7 +107,9 @@ class CommunityMatter(models.Model):
         group_expand=True,
     )
     round = fields.Integer(default=0, copy=False, readonly=True)
-    submitted_by_id = fields.Many2one("res.partner", copy=False, readonly=True)
+    submitted_by_id = fields.Many2one(
+        "res.partner", copy=False, readonly=True, index="btree_not_null"
+    )
     submitted_on = fields.Date(copy=False, readonly=True)
     subject_model = fields.Char(copy=False, readonly=True)
     subject_id = fields.Many2oneReference(

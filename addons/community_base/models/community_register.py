@@ -110,14 +110,16 @@ class CommunityRegister(models.Model):
         if "seal" not in entries._fields:  # it hands out numbers and seals nothing
             return None
         start = chain.genesis(self.key)
-        head = {self.last_number: self.head or start}
+        head = self.head or start
         # Whoever rewrites a register reaches its head too, but not what was published.
         published = self.env["community.day.head"]._get_anchors(self.key)
-        for anchors in (head, published):
-            links = (entry._to_sealed() for entry in entries)
-            broken = chain.verify(links, start, anchors)
-            if broken:
-                return broken.position + 1
+        anchors = {self.last_number: head, **published}
+        links = (entry._to_sealed() for entry in entries)
+        broken = chain.verify(links, start, anchors)
+        if broken:
+            return broken.position + 1
+        if anchors[self.last_number] != head:
+            return self.last_number
         return self.last_number + 1 if len(entries) > self.last_number else None
 
     @api.model
