@@ -58,3 +58,4 @@ from . import community_private_mixin
 from . import community_person_access
 from . import community_person_private
 from . import res_users
+from . import ir_attachment

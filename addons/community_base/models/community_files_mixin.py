@@ -25,6 +25,10 @@ class CommunityFilesMixin(models.AbstractModel):
             self._tie_files()
         return result
 
+    def _are_files_fixed(self):
+        """Tell whether something rests on the files, so that they stay as they are."""
+        return False
+
     @api.model
     def _is_own_loose_file(self, file):
         """Tell whether a file is tied to nothing and its uploader is who ties it."""

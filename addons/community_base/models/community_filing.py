@@ -116,9 +116,8 @@ class CommunityFiling(models.Model):
         if any(filing.number for filing in self):
             raise UserError(self.env._("What was filed stays in the register."))
 
-    def _has_fixed_files(self):
-        editable = ("draft", "returned")
-        return any(filing.state not in editable for filing in self.exists())
+    def _are_files_fixed(self):
+        return self.state not in ("draft", "returned")
 
     @api.model
     def _open_for_step(self, step):

@@ -20,6 +20,9 @@ class CommunityMatterPaper(models.Model):
     required = fields.Boolean()
     attachment_ids = fields.Many2many("ir.attachment", string="Files")
 
+    def _are_files_fixed(self):
+        return self.matter_id.state not in ("draft", "returned")
+
     @api.model_create_multi
     def create(self, vals_list):
         papers = super().create(vals_list)

@@ -183,6 +183,9 @@ class CommunityMatterStep(models.Model):
             for organ, organ_seats in seats.grouped("organ_id").items()
         )
 
+    def _are_files_fixed(self):
+        return self.state != "open"
+
     @api.model
     def _make(self, vals_list):
         return with_pass(self, self._system_fields).create(vals_list)

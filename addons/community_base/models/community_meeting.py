@@ -94,6 +94,9 @@ class CommunityMeeting(models.Model):
             meeting.due_count = len(roll)
             meeting.present_count = len(roll.filtered(lambda line: line.is_there))
 
+    def _are_files_fixed(self):
+        return self.state not in PENDING
+
     @api.depends("item_ids.rule_id.notice_days")
     def _compute_notice_days(self):
         for meeting in self:
