@@ -91,7 +91,7 @@ class CommunityMatterStep(models.Model):
     filing_ids = fields.One2many("community.filing", "step_id", "Filing")
     is_deciding = fields.Boolean(compute="_compute_is_deciding")
     may_decide = fields.Boolean(compute="_compute_may_decide")
-    how = fields.Char("How", compute="_compute_how")
+    how = fields.Char(compute="_compute_how")
     is_overdue = fields.Boolean(compute="_compute_is_overdue")
     submitted_by_id = fields.Many2one(related="matter_id.submitted_by_id")
     amount = fields.Monetary(related="matter_id.amount")
