@@ -10,7 +10,7 @@ LAYOUT = {
     "officer": (("todo",), ("areas", "seats")),
     "auditor": (("areas",), ("todo", "seats")),
     "department": (("todo",), ("areas", "seats")),
-    "member": (("seats", "todo"), ("areas",)),
+    "member": (("todo", "seats"), ("areas",)),
 }
 ROLES = (
     ("administrator", "community_base.group_administrator"),

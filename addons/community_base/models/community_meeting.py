@@ -189,6 +189,7 @@ class CommunityMeeting(models.Model):
             if not meeting.item_ids:
                 raise UserError(self.env._("Put something on the agenda first."))
             meeting._check_notice()
+            meeting.organ_id._get_document_sender()
             meeting._set("convened", state="convened", convened_on=today(self.env))
 
     def action_take_up(self):

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..house import today
+from ..kernel import officialdoc
 from ..kernel.pinyin import search_key
 
 
@@ -229,6 +230,25 @@ class CommunityOrgan(models.Model):
                 "default_date_start": today(self.env),
             },
         }
+
+    def _get_document_sender(self):
+        """Return what stands before the year in the organ's document numbers (代字).
+
+        :raise UserError: the name cannot stand there and no short form is entered
+        """
+        self.ensure_one()
+        sender = self.document_prefix or self.name
+        try:
+            officialdoc.format_number(sender, today(self.env).year, 1)
+        except officialdoc.DocumentError as error:
+            raise UserError(
+                self.env._(
+                    "“%s” cannot stand in a document number. Enter the organ's short "
+                    "form, without digits and brackets, under Document Prefix.",
+                    sender,
+                )
+            ) from error
+        return sender
 
     def _require_authority(self, roles=None, voting=False):
         """Return the seat by which the person behind the login acts today.

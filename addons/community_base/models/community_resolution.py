@@ -133,7 +133,7 @@ class CommunityResolution(models.Model):
         return f"resolution/{self.organ_id.id}/{year}", name, self.organ_id.area_id
 
     def _on_numbered(self):
-        prefix = self.organ_id.document_prefix or self.organ_id.name
+        prefix = self.organ_id._get_document_sender()
         number = officialdoc.format_number(prefix, self.date.year, self.register_number)
         with_pass(self, {"number"}).number = number
 

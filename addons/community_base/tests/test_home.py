@@ -45,8 +45,8 @@ class TestHome(HomeCase):
         self.assertEqual(
             pages,
             {
-                "staff": ["seats", "todo", "areas"],
-                "committee": ["seats", "todo", "areas"],
+                "staff": ["todo", "seats", "areas"],
+                "committee": ["todo", "seats", "areas"],
                 "street": ["todo", "areas"],
                 "auditor": ["areas", "todo"],
                 "administrator": ["setup", "todo", "areas"],

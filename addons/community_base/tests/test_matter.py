@@ -47,6 +47,17 @@ class TestFourTwo(EngineCase):
         self.assertEqual(resolution.figures["head"]["yes"], 3)
         self.assertIsNone(resolution.register_id._verify())
 
+    def test_a_name_that_cannot_stand_in_a_number_is_told_in_time(self):
+        """Before the notice goes out, not when the votes are counted."""
+        self.committee.write({"name": "南湖第1党委", "document_prefix": False})
+        matter = self.make_matter("support")
+        matter.action_submit()
+        with self.assertRaises(UserError) as refusal:
+            self.hold_meeting(matter.current_step_id)
+        self.assertIn("Document Prefix", str(refusal.exception))
+        self.committee.document_prefix = "南湖党"
+        self.assertEqual(self.hold_meeting(matter.current_step_id).outcome, "adopted")
+
     def test_no_quorum_adjourns_and_is_called_again(self):
         matter = self.make_matter("support")
         matter.action_submit()
