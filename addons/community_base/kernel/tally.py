@@ -38,6 +38,7 @@ Words are the caller's: see ``REASONS`` and ``ERRORS`` for codes and parameters.
 """
 
 import csv
+import datetime
 import io
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
@@ -817,7 +818,9 @@ class ShippedRule:
     ``notice_days`` (会前通知) and ``publication_days`` (公示) are ``None`` where the
     source fixes none; an empty cell for ``proxies`` is no limit. ``verified``: the
     quorum, the majority and the notice were read in the full text of the law that
-    ``source`` names; recusal and casting vote are ours.
+    ``source`` names; recusal and casting vote are ours. ``in_force_from`` is the day
+    the law came into force; the first of the next year where only the year of its
+    adoption is known, and 2021 for practice without a text (``None``: no column).
     """
 
     code: str
@@ -825,6 +828,7 @@ class ShippedRule:
     rule: Rule
     notice_days: int | None
     publication_days: int | None
+    in_force_from: datetime.date | None
     source: str
     verified: bool
 
@@ -874,6 +878,16 @@ class _Row(NamedTuple):
             raise RuleError("rule_row", line=self.line, column=column, value=value)
         return value == "1"
 
+    def day(self, column):
+        """A date as 2025-05-01, ``None`` for an empty cell or no such column."""
+        value = self.values.get(column)
+        try:
+            return datetime.date.fromisoformat(value) if value else None
+        except ValueError:
+            raise RuleError(
+                "rule_row", line=self.line, column=column, value=value
+            ) from None
+
     def threshold(self, name):
         """``None`` where the row names none."""
         numerator, denominator = self.number(f"{name}_num"), self.number(f"{name}_den")
@@ -906,6 +920,7 @@ def _read_rule(row):
         rule=rule,
         notice_days=row.number("notice_days"),
         publication_days=row.number("publication_days"),
+        in_force_from=row.day("in_force_from"),
         source=row.text("source"),
         verified=row.flag("verified"),
     )

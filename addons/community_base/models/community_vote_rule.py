@@ -175,7 +175,7 @@ class CommunityVoteRule(models.Model):
         vals = {
             "code": shipped.code,
             "name": shipped.name,
-            "date_start": "2019-01-01",
+            "date_start": shipped.in_force_from,
             "counting": rule.counting,
             "recusal": rule.recusal,
             "proxies": -1 if rule.proxies is None else rule.proxies,

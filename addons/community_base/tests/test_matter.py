@@ -175,3 +175,15 @@ class TestRecusal(EngineCase):
         item.meeting_id.action_close()
         self.assertEqual(item.figures["head"]["recused"], 1)
         self.assertEqual(item.outcome, "adopted")
+
+
+class TestShippedRules(EngineCase):
+    """A rule is in force from the day of its law, not before."""
+
+    def test_the_collective_law_of_2024_begins_in_may_2025(self):
+        rules = self.env["community.vote.rule"]
+        with self.assertRaises(UserError):
+            rules._get_fact("members_assembly", self.day("2025-04-30"))
+        rule = rules._get_fact("members_assembly", self.day("2025-05-01"))
+        self.assertTrue(rule.verified)
+        self.assertEqual((rule.majority_num, rule.majority_den), (2, 3))
