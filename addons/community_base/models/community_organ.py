@@ -146,6 +146,18 @@ class CommunityOrgan(models.Model):
                     )
                 )
 
+    @api.constrains("member_organ_ids", "area_id")
+    def _check_members_are_neighbours(self):
+        """Who sits together votes together: nobody's roll is filled from elsewhere."""
+        for organ in self:
+            if organ.member_organ_ids.area_id - organ.area_id:
+                raise ValidationError(
+                    self.env._(
+                        "Only organs of %s can sit together in this one.",
+                        organ.area_id.name,
+                    )
+                )
+
     @api.constrains("parent_id")
     def _check_no_cycle(self):
         if self._has_cycle():

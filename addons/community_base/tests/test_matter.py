@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..demo import factory
 from .engine_common import EngineCase
@@ -73,6 +73,11 @@ class TestFourTwo(EngineCase):
         matter.action_submit()
         item = self.hold_meeting(matter.current_step_id, yes=1, no=2)
         self.assertEqual((item.outcome, matter.state), ("rejected", "rejected"))
+
+    def test_no_roll_is_filled_from_elsewhere(self):
+        other = factory.make_organ(self.env, "party_committee", self.north, "北坡党委")
+        with self.assertRaises(ValidationError):
+            self.joint.with_user(self.users["street"]).member_organ_ids += other
 
     def test_papers_must_be_there(self):
         matter = self.make_matter(papers=False)
