@@ -1,0 +1,18 @@
+# Copyright 2026 The Jiedao contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "China - Rural Collective Economic Organizations",
+    "summary": "Accounts, statements, vouchers and year-end of Caikuai [2023] No. 14",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Localizations/Account Charts",
+    "countries": ["cn"],
+    "author": "The Jiedao contributors",
+    "license": "AGPL-3",
+    "depends": [
+        "account",
+        "mis_builder",
+        "account_financial_report",
+        "report_xlsx",
+    ],
+    "data": [],
+}
