@@ -10,7 +10,7 @@ from pathlib import Path
 
 from odoo.tests import tagged
 
-from odoo.addons.community_base.tests.common import CommunityCase
+from odoo.addons.collective_economy.tests.common import CoopCase
 
 TABLE = Path(__file__).with_name("access_matrix.csv")
 OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
@@ -38,7 +38,7 @@ def suite_models(registry):
 
 
 @tagged("post_install", "-at_install")
-class TestAccessMatrix(CommunityCase):
+class TestAccessMatrix(CoopCase):
     def allowed(self, model, role):
         records = self.as_role(self.env[model], role)
         return "".join(
@@ -72,7 +72,7 @@ class TestAccessMatrix(CommunityCase):
 
 
 @tagged("post_install", "-at_install")
-class TestHouseRules(CommunityCase):
+class TestHouseRules(CoopCase):
     """What every model of the suite keeps."""
 
     def models(self):

@@ -1,0 +1,2 @@
+from . import kernel
+from . import models

@@ -1,0 +1,1 @@
+from .cooperatives import build

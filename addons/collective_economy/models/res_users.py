@@ -1,0 +1,42 @@
+from odoo import models, tools
+
+#: Kinds of organs whose members read the books and the register of a cooperative.
+READING_ORGANS = ("board", "supervisors", "asset_committee")
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    @tools.ormcache("self.id")
+    def _coop_ids(self):
+        """Return the ids of the cooperatives whose register the user keeps.
+
+        Cached per user: whoever changes the clerks of a cooperative clears it.
+        """
+        self.ensure_one()
+        cooperatives = self.env["coop.cooperative"].sudo()
+        return tuple(cooperatives.search([("clerk_ids", "in", self.id)])._ids)
+
+    def _coop_domain(self, area_domain, field="cooperative_id"):
+        """Return the domain of a global rule on what belongs to a cooperative.
+
+        It lies in the user's areas, or he keeps the cooperative's register, or he sits
+        today in one of the organs that oversee it. Seats begin and end with a day, so
+        they are asked each time; a list of ids would be cached with the rule.
+
+        :param area_domain: what :meth:`_area_domain` says of the record's area
+        :param field: name of the many2one, or ``id`` on cooperatives themselves
+        """
+        prefix = "" if field == "id" else f"{field}."
+        seat = [
+            ("person_id", "=", self.partner_id.id),
+            ("voided", "=", False),
+            ("organ_id.kind_id.code", "in", READING_ORGANS),
+            ("date_start", "<=", "today"),
+            *("|", ("date_end", "=", False), ("date_end", ">=", "today")),
+        ]
+        return [
+            *("|", "|", (field, "in", list(self._coop_ids()))),
+            (f"{prefix}organ_ids.seat_ids", "any", seat),
+            *area_domain,
+        ]

@@ -1,0 +1,2 @@
+from . import test_kernel_ledger
+from . import test_share_ledger

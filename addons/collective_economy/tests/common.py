@@ -1,0 +1,81 @@
+from odoo.addons.collective_economy.demo import factory as coops
+from odoo.addons.community_base.demo import factory
+from odoo.addons.community_base.tests.common import CommunityCase
+
+
+class CoopCase(CommunityCase):
+    """Two cooperatives that must not see each other, in 南湖 and 北坡.
+
+    :attr:`lake` (南湖股份合作公司) has :attr:`holders` 甲, 乙 and 丙 with 100 合作股
+    each, and :attr:`collective` with 500 集体股, a board with :attr:`chair`, a clerk;
+    :attr:`hill` (北坡股份合作公司) has one shareholder and its own clerk and board.
+    """
+
+    ROLES = {
+        **CommunityCase.ROLES,
+        "clerk_a": ("t_clerk_a", "账小南", "collective_economy.group_coop_clerk", None),
+        "clerk_b": ("t_clerk_b", "账小北", "collective_economy.group_coop_clerk", None),
+        "board_a": ("t_board_a", "董南山", "base.group_portal", None),
+        "board_b": ("t_board_b", "董北海", "base.group_portal", None),
+        "holder": ("t_holder", "股东甲", "base.group_portal", None),
+    }
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lake = coops.make_cooperative(
+            cls.env,
+            cls.south,
+            "南湖股份合作公司",
+            clerk_ids=[(6, 0, cls.users["clerk_a"].ids)],
+        )
+        cls.hill = coops.make_cooperative(
+            cls.env,
+            cls.north,
+            "北坡股份合作公司",
+            clerk_ids=[(6, 0, cls.users["clerk_b"].ids)],
+        )
+        cls.organs = coops.make_organs(cls.lake)
+        cls.hill_organs = coops.make_organs(cls.hill)
+        cls._make_holders()
+        cls._seat_boards()
+        (cls.lake | cls.hill).action_activate()
+
+    @classmethod
+    def _make_holders(cls):
+        cls.collective, cls.jia, cls.yi, cls.bing = coops.make_holders(
+            cls.lake, ["南湖集体资产管理委员会", "股东甲", "股东乙", "股东丙"]
+        )
+        cls.users["holder"].partner_id = cls.jia.partner_id
+        cls.holders = cls.jia | cls.yi | cls.bing
+        coops.open_register(cls.collective, "collective", 500)
+        coops.open_register(cls.holders, "cooperative", 100)
+        cls.stranger = coops.make_holders(cls.hill, ["股东丁"])
+        coops.open_register(cls.stranger, "cooperative", 100)
+
+    @classmethod
+    def _seat_boards(cls):
+        for role, organs in (("board_a", cls.organs), ("board_b", cls.hill_organs)):
+            person = cls.users[role].partner_id
+            factory.make_seat(organs["board"], "board_chair", person)
+        cls.chair = cls.users["board_a"].partner_id
+
+    def share(self, kind, cooperative=None):
+        return coops.share_class(cooperative or self.lake, kind)
+
+    def as_clerk(self, record):
+        return record.with_user(self.users["clerk_a"])
+
+    def register(self, kind, quantity, giver=None, taker=None, **vals):
+        """Register an entry as the clerk of 南湖."""
+        return coops.register(
+            self.as_clerk(self.lake), kind, quantity, giver, taker, **vals
+        )
+
+    def held(self, holder, kind="cooperative", day=None):
+        """Return (shares, pledged) of a holder on a day."""
+        key = holder.id, self.share(kind, holder.cooperative_id).id
+        balances = self.env["coop.holder"]._get_balances(
+            day or self.today, holder.cooperative_id
+        )
+        return balances.get(key, (0, 0))
