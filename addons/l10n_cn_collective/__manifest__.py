@@ -14,5 +14,12 @@
         "account_financial_report",
         "report_xlsx",
     ],
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/l10n_cn_collective_rules.xml",
+        "report/voucher_templates.xml",
+        "views/account_move_views.xml",
+        "views/l10n_cn_year_closing_views.xml",
+        "views/l10n_cn_collective_menus.xml",
+    ],
 }

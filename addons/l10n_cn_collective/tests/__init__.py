@@ -1,0 +1,5 @@
+from . import test_chart
+from . import test_kernel
+from . import test_voucher
+from . import test_year_archive
+from . import test_year_closing
