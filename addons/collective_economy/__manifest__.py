@@ -7,7 +7,13 @@
     "category": "Services/Community",
     "author": "The Jiedao contributors",
     "license": "AGPL-3",
-    "depends": ["community_base", "portal", "account", "l10n_cn"],
+    "depends": [
+        "community_base",
+        "portal",
+        "account",
+        "l10n_cn",
+        "l10n_cn_collective",
+    ],
     "external_dependencies": {"python": ["python-stdnum"]},
     "data": [
         "security/collective_economy_groups.xml",

@@ -25,7 +25,9 @@ def make_credit_code(serial):
     return base + uscc.calc_check_digit(base)
 
 
-def make_cooperative(env, area, name, level="community", profile="sez", **vals):
+def make_cooperative(
+    env, area, name, level="community", profile="sez", charter=(), **vals
+):
     """Return a cooperative that is being set up, with charter and three classes."""
     cooperative = (
         env["coop.cooperative"]
@@ -40,7 +42,7 @@ def make_cooperative(env, area, name, level="community", profile="sez", **vals):
             }
         )
     )
-    make_charter(cooperative)
+    make_charter(cooperative, **dict(charter))
     env["coop.share.class"].with_context(**QUIET).create(
         [
             {
@@ -82,8 +84,8 @@ def share_class(cooperative, kind):
     return cooperative.class_ids.filtered(lambda item: item.kind == kind)
 
 
-def make_holders(cooperative, names, first=1):
-    """Return shareholders, numbered from ``first``, in the order of the names."""
+def make_holders(cooperative, persons, first=1):
+    """Return shareholders, numbered from ``first``, in the order of the persons."""
     return (
         cooperative.env["coop.holder"]
         .with_context(**QUIET)
@@ -91,10 +93,10 @@ def make_holders(cooperative, names, first=1):
             [
                 {
                     "cooperative_id": cooperative.id,
-                    "name": name,
+                    "partner_id": person.id,
                     "number": f"{number:04d}",
                 }
-                for number, name in enumerate(names, first)
+                for number, person in enumerate(persons, first)
             ]
         )
     )

@@ -1,1 +1,2 @@
+from . import credit_code
 from . import ledger

@@ -12,4 +12,5 @@ from . import community_organ
 from . import community_matter
 from . import community_procedure_step
 from . import community_meeting
+from . import community_meeting_item
 from . import res_users

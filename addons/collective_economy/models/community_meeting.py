@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.community_base.house import with_pass
+from odoo.addons.community_base.house import today, with_pass
 from odoo.addons.community_base.models import community_meeting
 
 SHAREHOLDERS = "shareholders_meeting"
@@ -51,6 +51,14 @@ class CommunityMeeting(models.Model):
             meeting.due_shares = sum(roll.mapped("shares"))
             there = roll.filtered(lambda line: line.status != "absent")
             meeting.present_shares = sum(there.mapped("shares"))
+
+    @api.depends("item_ids.rule_id.notice_days", "organ_id")
+    def _compute_notice_days(self):
+        """The law or the charter asks for the notice, whatever is voted on."""
+        super()._compute_notice_days()
+        for meeting in self.filtered("by_shares"):
+            profile = meeting.cooperative_id.sudo()._get_profile(today(self.env))
+            meeting.notice_days = max(meeting.notice_days, profile.notice_days)
 
     @api.constrains("record_date", "date")
     def _check_record_date(self):

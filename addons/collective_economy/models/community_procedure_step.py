@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.community_base.house import today
@@ -42,10 +41,6 @@ class CommunityProcedureStep(models.Model):
 
     def _get_organ_domain(self, matter):
         domain = super()._get_organ_domain(matter)
-        if self.organ_kind_id.family != "cooperative":
-            return domain
-        if not matter.cooperative_id:
-            raise UserError(
-                self.env._("Say which cooperative “%s” is about.", matter.name)
-            )
-        return domain & Domain("cooperative_id", "=", matter.cooperative_id.id)
+        if self.organ_kind_id.family == "cooperative":
+            domain &= Domain("cooperative_id", "=", matter.cooperative_id.id)
+        return domain

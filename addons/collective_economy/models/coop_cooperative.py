@@ -1,11 +1,10 @@
-from stdnum.cn import uscc
-from stdnum.exceptions import ValidationError as BadNumber
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
 from odoo.addons.community_base.house import today, with_pass
+
+from ..kernel import credit_code
 
 STATES = [
     ("preparing", "Being Set Up"),
@@ -145,16 +144,14 @@ class CoopCooperative(models.Model):
     @api.constrains("credit_code")
     def _check_credit_code(self):
         for cooperative in self.filtered("credit_code"):
-            try:
-                uscc.validate(cooperative.credit_code)
-            except BadNumber as error:
+            if credit_code.check(cooperative.credit_code)[1]:
                 raise ValidationError(
                     self.env._(
                         "“%s” is no credit code: it has 18 characters, and the last "
                         "one checks the others.",
                         cooperative.credit_code,
                     )
-                ) from error
+                )
 
     @api.constrains("parent_id", "level")
     def _check_parent(self):
@@ -177,7 +174,7 @@ class CoopCooperative(models.Model):
     @api.model
     def _clean_credit_code(self, vals):
         if vals.get("credit_code"):
-            return {**vals, "credit_code": uscc.compact(vals["credit_code"]).upper()}
+            return {**vals, "credit_code": credit_code.check(vals["credit_code"])[0]}
         return vals
 
     @api.model_create_multi

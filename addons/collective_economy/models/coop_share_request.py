@@ -153,7 +153,9 @@ class CoopShareRequest(models.Model):
     def write(self, vals):
         content = {*CONTENT, "scan_ids"}.intersection(vals)
         registered = self.filtered(lambda request: request.state == "registered")
-        if any(registered._is_changing(name, vals[name]) for name in content):
+        if registered and any(
+            registered._is_changing(name, vals[name]) for name in content
+        ):
             raise UserError(
                 self.env._(
                     "“%s” is in the ledger and stays as it was registered: take it "

@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 from odoo.addons.collective_economy.demo import factory as coops
 from odoo.addons.community_base.demo import factory
 from odoo.addons.community_base.tests.common import CommunityCase
+from odoo.addons.community_base.tests.engine_common import EngineCase
 
 
 class CoopCase(CommunityCase):
@@ -44,13 +47,17 @@ class CoopCase(CommunityCase):
     @classmethod
     def _make_holders(cls):
         cls.collective, cls.jia, cls.yi, cls.bing = coops.make_holders(
-            cls.lake, ["南湖集体资产管理委员会", "股东甲", "股东乙", "股东丙"]
+            cls.lake,
+            factory.make_persons(cls.env, ["南湖集体资产管理委员会"])
+            | cls.users["holder"].partner_id
+            | factory.make_persons(cls.env, ["股东乙", "股东丙"]),
         )
-        cls.users["holder"].partner_id = cls.jia.partner_id
         cls.holders = cls.jia | cls.yi | cls.bing
         coops.open_register(cls.collective, "collective", 500)
         coops.open_register(cls.holders, "cooperative", 100)
-        cls.stranger = coops.make_holders(cls.hill, ["股东丁"])
+        cls.stranger = coops.make_holders(
+            cls.hill, factory.make_persons(cls.env, ["股东丁"])
+        )
         coops.open_register(cls.stranger, "cooperative", 100)
 
     @classmethod
@@ -79,3 +86,48 @@ class CoopCase(CommunityCase):
             day or self.today, holder.cooperative_id
         )
         return balances.get(key, (0, 0))
+
+
+class CoopEngineCase(CoopCase, EngineCase):
+    """南湖 can decide: its Party committee sits, its cooperative's shareholders vote.
+
+    The clock is set by hand and starts in March 2026.
+    """
+
+    def decide(self, subject, papers=True):
+        """Have a matter about a guarded record decided; return the resolution."""
+        action = subject.sudo().action_request_matter()
+        matter = self.env["community.matter"].browse(action["res_id"])
+        matter = matter.with_user(self.staff)
+        for paper in matter.paper_ids:
+            paper.attachment_ids = self.upload(paper, f"{paper.name}.txt")
+        matter.action_submit()
+        self.hold_meeting(matter.current_step_id)
+        item = self.hold_shareholders_meeting(matter.current_step_id)
+        page = matter.publication_ids.filtered(lambda page: page.state == "posted")
+        self.later(days=page.days + 1)
+        page.action_end()
+        return item.resolution_id
+
+    def hold_shareholders_meeting(self, step, yes=99, no=0, absent=0, close=True):
+        """Hold the shareholders' meeting, with the notice that the law asks for."""
+        day = self.env["community.meeting"]._today() + timedelta(days=10)
+        meeting = (
+            self.env["community.meeting"]
+            .with_user(self.staff)
+            .create(
+                {
+                    "organ_id": step.organ_id.id,
+                    "date": day,
+                    "chair_id": self.jia.partner_id.id,
+                    "item_ids": [(0, 0, {"step_id": step.id})],
+                }
+            )
+        )
+        meeting.action_convene()
+        self.later(days=10)
+        meeting.action_open()
+        self.vote(meeting, yes, no, absent)
+        if close:
+            meeting.action_close()
+        return meeting.item_ids

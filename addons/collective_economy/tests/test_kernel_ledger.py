@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..kernel import ledger
+from ..kernel import credit_code, ledger
 
 FIRST = date(2026, 1, 1)
 HOLDERS = st.sampled_from("ABC")
@@ -45,6 +45,7 @@ def accepted(proposed):
 class TestKernelLedger(BaseCase):
     def test_examples(self):
         self.assertFalse(doctest.testmod(ledger).failed)
+        self.assertFalse(doctest.testmod(credit_code).failed)
 
     @given(st.lists(entries(), max_size=25))
     def test_never_negative_on_any_day(self, proposed):

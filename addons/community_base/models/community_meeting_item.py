@@ -162,7 +162,8 @@ class CommunityMeetingItem(models.Model):
         """Tell whether a member is there, himself or by a proxy that counts."""
         if line.status != "proxy":
             return line.status == "present"
-        return self.rule_id.proxies and line.holder_id.person_id not in recused
+        allowed = self._get_rule().proxies != 0
+        return allowed and line.holder_id.person_id not in recused
 
     @api.constrains("step_id", "meeting_id")
     def _check_step(self):
@@ -226,12 +227,16 @@ class CommunityMeetingItem(models.Model):
 
     # Counting
 
+    def _get_rule(self):
+        """Return the :class:`~..kernel.tally.Rule` that the votes are counted by."""
+        return self.rule_id._to_kernel()
+
     def _count(self):
         """Return the :class:`~..kernel.tally.Result` of the item's vote, or None."""
         self.ensure_one()
         if not self.step_id:
             return None
-        rule = self.rule_id._to_kernel()
+        rule = self._get_rule()
         recused = self.recusal_ids.person_id
         roll = [line._to_member(recused) for line in self.meeting_id.attendance_ids]
         try:
