@@ -139,6 +139,35 @@ class CoopHolder(models.Model):
             for holder, share_class, quantity, pledged in rows
         }
 
+    def _prepare_movements(self):
+        """Return what happened to the holder's shares, the newest first.
+
+        The names of those he dealt with are part of it, though he may not read their
+        records; the caller has checked that he may read his own.
+        """
+        self.ensure_one()
+        entries = (self.giver_entry_ids | self.taker_entry_ids).sudo()
+        kinds = dict(entries._fields["kind"]._description_selection(self.env))
+        lines = []
+        for entry in entries.sorted(lambda item: (item.date, item.id), reverse=True):
+            gives = entry.from_holder_id.id == self.id
+            other = entry.to_holder_id if gives else entry.from_holder_id
+            other = other - self.sudo()
+            lines.append(
+                {
+                    "number": entry.number,
+                    "date": entry.date,
+                    "kind": kinds[entry.kind],
+                    "class": entry.class_id.name,
+                    "becomes": entry.to_class_id.name or "",
+                    "other": entry.creditor_id.name or other.name or "",
+                    "sign": "" if entry.creditor_id else ("−" if gives else "+"),
+                    "quantity": entry.quantity,
+                    "document": entry.document,
+                }
+            )
+        return lines
+
     def action_view_entries(self):
         """Open what happened to the holder's shares."""
         self.ensure_one()

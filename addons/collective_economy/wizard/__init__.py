@@ -1,0 +1,3 @@
+from . import coop_register_import
+from . import coop_register_import_line
+from . import coop_register_import_total
