@@ -29,7 +29,9 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    l10n_cn_is_collective = fields.Boolean(compute="_compute_l10n_cn_is_collective")
+    l10n_cn_is_collective = fields.Boolean(
+        string="Of a Rural Collective", compute="_compute_l10n_cn_is_collective"
+    )
     l10n_cn_closing_id = fields.Many2one(
         "l10n_cn.year.closing",
         string="Year-End Closing",
@@ -39,7 +41,11 @@ class AccountMove(models.Model):
         ondelete="restrict",
     )
     l10n_cn_series_id = fields.Many2one(
-        "l10n_cn.voucher.series", readonly=True, copy=False, ondelete="restrict"
+        "l10n_cn.voucher.series",
+        string="Voucher Series",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
     l10n_cn_number = fields.Integer(
         string="Number in the Month", readonly=True, copy=False, aggregator=False
@@ -65,7 +71,9 @@ class AccountMove(models.Model):
     l10n_cn_reviewed_at = fields.Datetime(
         string="Reviewed At", readonly=True, copy=False
     )
-    l10n_cn_review_digest = fields.Char(readonly=True, copy=False)
+    l10n_cn_review_digest = fields.Char(
+        string="What Was Reviewed", readonly=True, copy=False
+    )
     l10n_cn_is_reviewed = fields.Boolean(
         string="Voucher Reviewed",
         compute="_compute_l10n_cn_is_reviewed",
@@ -254,7 +262,8 @@ class AccountMove(models.Model):
         debit = _fen(sum(lines.mapped("debit")))
         reviewer = self.l10n_cn_is_reviewed and self.l10n_cn_reviewed_by_id.sudo()
         return {
-            "lines": lines,
+            # The debit side first, as everybody reads it.
+            "lines": lines.sorted(lambda line: not line.debit),
             "debit": debit,
             "credit": _fen(sum(lines.mapped("credit"))),
             "words": in_words(debit),

@@ -90,14 +90,12 @@ class L10nCnYearClosing(models.Model):
         return iter(())
 
     def _archive_tables(self):
-        _ = self.env._
-        yield _csv(_("Chart of Accounts"), self._archive_chart())
-        yield _csv(_("Account Balances"), self._archive_balances())
-        yield _csv(_("Ledger"), self._archive_ledger())
+        yield _csv(self.env._("Chart of Accounts"), self._archive_chart())
+        yield _csv(self.env._("Account Balances"), self._archive_balances())
+        yield _csv(self.env._("Ledger"), self._archive_ledger())
 
     def _archive_chart(self):
-        _ = self.env._
-        yield _("Code"), _("Account"), _("Type")
+        yield self.env._("Code"), self.env._("Account"), self.env._("Type")
         labels = dict(
             self.env["account.account"]
             ._fields["account_type"]
@@ -114,14 +112,13 @@ class L10nCnYearClosing(models.Model):
 
     def _archive_balances(self):
         """Opening, turnover and closing of each account that has any."""
-        _ = self.env._
         yield (
-            _("Code"),
-            _("Account"),
-            _("Opening Balance"),
-            _("Debit"),
-            _("Credit"),
-            _("Closing Balance"),
+            self.env._("Code"),
+            self.env._("Account"),
+            self.env._("Opening Balance"),
+            self.env._("Debit"),
+            self.env._("Credit"),
+            self.env._("Closing Balance"),
         )
         before = self._archive_totals([("date", "<", self.date_from)])
         within = self._archive_totals([("date", ">=", self.date_from)])
@@ -149,17 +146,16 @@ class L10nCnYearClosing(models.Model):
 
     def _archive_ledger(self):
         """All lines of the year by account and day (明细账)."""
-        _ = self.env._
         yield (
-            _("Code"),
-            _("Account"),
-            _("Date"),
-            _("Voucher No."),
-            _("Entry"),
-            _("Partner"),
-            _("Summary"),
-            _("Debit"),
-            _("Credit"),
+            self.env._("Code"),
+            self.env._("Account"),
+            self.env._("Date"),
+            self.env._("Voucher No."),
+            self.env._("Entry"),
+            self.env._("Partner"),
+            self.env._("Summary"),
+            self.env._("Debit"),
+            self.env._("Credit"),
         )
         domain = [*self._archive_domain(), ("date", ">=", self.date_from)]
         lines = self.env["account.move.line"].search(domain, order="date, move_id, id")
@@ -194,13 +190,14 @@ class L10nCnYearClosing(models.Model):
         """The vouchers of each month in the order of their numbers, as printed."""
         months = self._archive_moves().grouped("l10n_cn_series_id")
         reports = self.env["ir.actions.report"]
+        folder = self.env._("Vouchers")
         for series, moves in months.items():
             ordered = moves.sorted("l10n_cn_number")
             html, _type = reports._render_qweb_html(
                 "l10n_cn_collective.report_voucher", ordered.ids
             )
             name = f"{series.month:%Y-%m}-{_safe(series.word)}.html"
-            yield f"{self.env._('Vouchers')}/{name}", html
+            yield f"{folder}/{name}", html
 
     def _archive_attached(self):
         moves = self._archive_moves()

@@ -62,8 +62,9 @@ class AccountChartTemplate(models.AbstractModel):
 
     def _create_outstanding_accounts(self, company, bank_prefix, code_digits):
         # The table of accounts brings them, with codes of the second level.
-        if company.chart_template != "cn_collective":
-            super()._create_outstanding_accounts(company, bank_prefix, code_digits)
+        if company.chart_template == "cn_collective":
+            return None
+        return super()._create_outstanding_accounts(company, bank_prefix, code_digits)
 
 
 _GAINS = (

@@ -16,7 +16,9 @@ class TestYearArchive(CollectiveCase):
         super().setUpClass()
         cls.open_books()
         cls.year()
-        move = cls.env["account.move"].search([("date", "=", "2025-02-03")])
+        move = cls.env["account.move"].search(
+            [("date", "=", "2025-02-03"), ("company_id", "=", cls.company.id)]
+        )
         cls.env["ir.attachment"].create(
             {
                 "name": "收据/1.txt",
