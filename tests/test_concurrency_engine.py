@@ -4,83 +4,25 @@ On real connections that really commit, in a copy of the test database: what is 
 can be removed from no database by any test, and that is as it should be.
 """
 
-import random
 import subprocess
 import sys
 import textwrap
-import threading
-import time
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from unittest.mock import patch
+from datetime import timedelta
 
-import psycopg2
-from psycopg2 import IntegrityError, OperationalError
 from psycopg2.errors import SerializationFailure
+from scratch import ScratchCase
 
-from odoo import SUPERUSER_ID, api, sql_db, tools
-from odoo.exceptions import LockError, UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo import SUPERUSER_ID, api, tools
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.community_base import house
 from odoo.addons.community_base.demo import factory
 from odoo.addons.community_base.house import with_pass
 
-REFUSED = (IntegrityError, OperationalError, LockError, UserError)
-
 
 @tagged("post_install", "-at_install")
-class TestDecidedAtOnce(BaseCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.scratch = f"{get_db_name()}_at_once"
-        cls.on_server(f'DROP DATABASE IF EXISTS "{cls.scratch}" WITH (FORCE)')
-        sql_db.close_db(get_db_name())
-        cls.on_server(f'CREATE DATABASE "{cls.scratch}" TEMPLATE "{get_db_name()}"')
-        cls.addClassCleanup(cls.drop)
-        cls.moment = datetime(2026, 3, 2, 2, tzinfo=UTC)
-        clock = patch.object(house, "now", lambda: cls.moment)
-        clock.start()
-        cls.addClassCleanup(clock.stop)
-        cls.registry = cls.load_registry()
-        with cls.commits() as env:
-            cls.make_community(env)
-
-    @classmethod
-    def load_registry(cls):
-        """Return the copy's registry; loading it must not start the tests again."""
-        testing = tools.config["test_enable"]
-        tools.config["test_enable"] = False
-        try:
-            return Registry(cls.scratch)
-        finally:
-            tools.config["test_enable"] = testing
-
-    @classmethod
-    def on_server(cls, statement):
-        _name, info = sql_db.connection_info_for("postgres")
-        connection = psycopg2.connect(**info)
-        connection.autocommit = True
-        try:
-            connection.cursor().execute(statement)
-        finally:
-            connection.close()
-
-    @classmethod
-    def drop(cls):
-        Registry.delete(cls.scratch)
-        sql_db.close_db(cls.scratch)
-        cls.on_server(f'DROP DATABASE "{cls.scratch}" WITH (FORCE)')
-
-    @classmethod
-    @contextmanager
-    def commits(cls):
-        with cls.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, factory.QUIET)
-
+class TestDecidedAtOnce(ScratchCase):
     @classmethod
     def make_community(cls, env):
         district = factory.make_areas(
@@ -157,37 +99,6 @@ class TestDecidedAtOnce(BaseCase):
         matter.action_submit()
         self.make_meeting(env, matter).action_close()
         return payments
-
-    def race(self, *acts, tries=1):
-        """Run each act on its own connection at once; return how each ended.
-
-        All are at the start line with a transaction open before the first acts.
-        """
-        ends = [None] * len(acts)
-        line = threading.Barrier(len(acts))
-
-        def run(number, act):
-            for attempt in range(tries):
-                try:
-                    with self.commits() as env:
-                        env.cr.execute("SELECT count(*) FROM community_register")
-                        if not attempt:
-                            line.wait(60)
-                        act(env)
-                    ends[number] = "done"
-                    return
-                except REFUSED as refusal:
-                    ends[number] = type(refusal).__name__
-                    time.sleep(random.uniform(0, 0.2))
-
-        threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-        with mute_logger("odoo.sql_db"):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(120)
-        self.assertNotIn(None, ends, "an act neither ended nor was refused")
-        return ends
 
     def test_one_meeting_is_closed_once(self):
         with self.commits() as env:

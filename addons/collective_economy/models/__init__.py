@@ -14,3 +14,4 @@ from . import community_procedure_step
 from . import community_meeting
 from . import community_meeting_item
 from . import res_users
+from . import community_trail

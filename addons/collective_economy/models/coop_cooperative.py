@@ -66,7 +66,7 @@ class CoopCooperative(models.Model):
         required=True,
         ondelete="restrict",
         tracking=True,
-        help="适用的法律；其后的新版本自施行之日起适用。",
+        help="A new version of the law applies from its day on (适用的法律).",
     )
     date_start = fields.Date("Registered on", tracking=True)
     date_end = fields.Date("Dissolved on", tracking=True)

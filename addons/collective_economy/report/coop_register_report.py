@@ -36,10 +36,16 @@ class ReportCoopRegister(models.AbstractModel):
         return {
             "id": cooperative.id,
             "title": self.env._("Share Register of %s", known.name),
-            "day": self._get_day(day),
+            "summary": self.env._(
+                "As of %(day)s: %(heads)s shareholders, %(shares)s shares, %(pledged)s "
+                "of them pledged.",
+                day=self._get_day(day),
+                heads=len(rows),
+                shares=sum(totals),
+                pledged=sum(pledged for _quantity, pledged in balances.values()),
+            ),
             "classes": classes.mapped("name"),
             "rows": rows,
             "totals": totals,
             "total": sum(totals),
-            "pledged": sum(pledged for _quantity, pledged in balances.values()),
         }
