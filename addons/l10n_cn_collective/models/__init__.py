@@ -5,3 +5,6 @@ from . import l10n_cn_year_closing
 from . import l10n_cn_year_archive
 from . import res_company
 from . import template_cn_collective
+from . import mis_report
+from . import mis_report_kpi
+from . import mis_report_instance
