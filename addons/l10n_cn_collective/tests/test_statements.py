@@ -166,6 +166,28 @@ class TestStatements(StatementCase):
         begin = self.column("balance_sheet", year=2026, column=0)
         self.assertEqual(begin["undistributed"], 28200)
 
+    def test_closing_the_year_changes_no_statement(self):
+        """Neither of that year nor of the next one; nor does taking it back."""
+        names = ("balance_sheet", "income")
+        before = [self.grid(name) for name in names]
+        closings = self.env["l10n_cn.year.closing"]
+        closing = closings._close(self.company, 2025)
+        self.assertTrue(closing.move_ids)
+        self.assertEqual([self.grid(name) for name in names], before)
+        self.assertFalse(self.instance("income").statement_warning)
+        following = self.column("income", year=2026)
+        self.assertEqual(following["opening_undistributed"], 28200)
+        self.assertEqual(following["undistributed_end"], 28200)
+        self.assertEqual(
+            [row[3] for row in self.grid("income", year=2026)],
+            [row[2] for row in INCOME],
+        )
+        sheet = self.grid("balance_sheet", year=2026)
+        self.assertEqual([row[2] for row in sheet], [row[3] for row in LEFT])
+        closing._reopen("补记一笔")
+        self.assertEqual([self.grid(name) for name in names], before)
+        self.assertFalse(self.instance("income").statement_warning)
+
     def test_drafts_and_other_companies_do_not_count(self):
         self.post(self.other, "2025-03-01", {"102": 7, "501": -7})
         draft = self.post(self.company, "2025-03-01", {"102": 9, "501": -9})
