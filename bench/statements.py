@@ -89,9 +89,10 @@ def fill(ground):
     )
     env.cr.execute(CHARTS, {"model": ground.model.id, "made": made})
     env.cr.execute(LINKS)
+    general = env["account.chart.template"].with_company(ground.model).ref("general")
     env.cr.execute(
         JOURNALS.format(columns=columns(env, "account_journal", ("id", "company_id"))),
-        {"model": ground.model.id, "made": made},
+        {"journal": general.id, "made": made},
     )
     env.cr.execute("ANALYZE account_account, account_journal, res_company")
     params = {
@@ -159,7 +160,7 @@ JOURNALS = """
     INSERT INTO account_journal (company_id, {columns})
     SELECT company.id, {columns} FROM account_journal
      CROSS JOIN unnest(%(made)s) AS company (id)
-     WHERE company_id = %(model)s AND type = 'general' AND code = 'MISC'
+     WHERE account_journal.id = %(journal)s
 """
 MOVES = """
     INSERT INTO account_move (
@@ -170,7 +171,6 @@ MOVES = """
       FROM generate_series(0, %(moves)s - 1) AS n
       JOIN account_journal AS journal
         ON journal.company_id = (%(made)s::int[])[1 + n %% %(count)s]
-       AND journal.code = 'MISC'
 """
 ITEM_ROWS = """
     INSERT INTO account_move_line (

@@ -5,6 +5,6 @@ from odoo import models
 
 
 class StatementXlsx(models.AbstractModel):
-    _name = "report.l10n_cn_l10n_cn.statement_xlsx"
+    _name = "report.l10n_cn_collective.statement_xlsx"
     _inherit = ["l10n_cn.form.xlsx"]
     _description = "Statutory Statement as Spreadsheet"
