@@ -19,7 +19,9 @@ class MisReport(models.Model):
         ],
         help="Statutory statement (法定报表) that this template is the form of.",
     )
-    source = fields.Char(help="Rule that says what the lines are (依据).")
+    source = fields.Char(
+        translate=True, help="Rule that says what the lines are (依据)."
+    )
     verified = fields.Boolean(
         help="The lines were compared with the official text (已核对原文)."
     )

@@ -3,11 +3,6 @@
 
 from odoo import api, models
 
-from odoo.addons.base.models import ir_actions_report
-
-#: By how much the plain build of wkhtmltopdf shrinks what it prints.
-SHRUNK_TO_SIZE = 1.29
-
 
 def paper_lang(env):
     """Return the language of statutory paper: Chinese, where it is installed."""
@@ -32,16 +27,5 @@ class L10nCnFormReport(models.AbstractModel):
             "doc_model": self._form_model,
             "docs": docs,
             "lang": lang,
-            "zoom": self._get_zoom((data or {}).get("report_type")),
             "forms": [doc.with_context(lang=lang)._prepare_form() for doc in docs],
         }
-
-    @api.model
-    def _get_zoom(self, report_type):
-        """Return what makes a point on paper a point, or nothing.
-
-        The plain build of wkhtmltopdf shrinks every page and cannot be told not to.
-        """
-        if report_type != "pdf" or ir_actions_report._wkhtml().is_patched_qt:
-            return None
-        return SHRUNK_TO_SIZE
