@@ -66,7 +66,14 @@ class L10nCnStatement(models.TransientModel):
     def action_view(self):
         if self.statement == TRIAL_BALANCE:
             return self._make_trial_balance().button_export_html()
-        return self._make_instance().preview()
+        instance = self._make_instance()
+        # The widget of mis_builder finds the report in the context alone.
+        context = {
+            "active_model": instance._name,
+            "active_id": instance.id,
+            "active_ids": instance.ids,
+        }
+        return {**instance.preview(), "context": context}
 
     def action_print(self):
         if self.statement == TRIAL_BALANCE:
