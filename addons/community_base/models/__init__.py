@@ -29,6 +29,7 @@ from . import community_procedure
 from . import community_procedure_step
 from . import community_matter_class
 from . import community_matter_class_paper
+from . import community_limit
 from . import community_matter
 from . import community_matter_paper
 from . import community_risk_assessment

@@ -8,8 +8,6 @@ from odoo.tools import SQL
 
 from ..house import today, with_pass
 
-LIMIT_PARAMETER = "community_base.objection_hourly_limit"
-DEFAULT_LIMIT = 20
 MAX_TEXT = 2000
 MAX_CONTACT = 100
 
@@ -136,11 +134,11 @@ class CommunityObjection(models.Model):
         return page
 
     def _is_busy(self, page):
-        parameter = self.env["ir.config_parameter"].sudo().get_param(LIMIT_PARAMETER)
+        limit = self.env["community.limit"]._get("objection_per_hour", today(self.env))
         recent = Domain("publication_id", "=", page.id) & Domain(
             "create_date", ">", self.env.cr.now() - timedelta(hours=1)
         )
-        return self.sudo().search_count(recent) >= int(parameter or DEFAULT_LIMIT)
+        return self.sudo().search_count(recent) >= limit
 
     def _keep(self, page, text, contact):
         number = page.objection_number + 1

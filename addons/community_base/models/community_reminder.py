@@ -5,10 +5,6 @@ from odoo.fields import Domain
 
 from ..house import public_lang, today
 
-AHEAD_PARAMETER = "community_base.reminder_working_days"
-DEFAULT_AHEAD = 1
-ESCALATION_PARAMETER = "community_base.escalation_days"
-DEFAULT_ESCALATION = 3
 BATCH = 200
 
 
@@ -39,17 +35,12 @@ class CommunityReminder(models.AbstractModel):
                 break
 
     @api.model
-    def _get_days(self, parameter, default):
-        value = self.env["ir.config_parameter"].sudo().get_param(parameter)
-        return int(value or default)
-
-    @api.model
     def _get_due_domain(self):
         """Return the open steps whose deadline is near or past."""
-        horizon = self.env["community.calendar.day"]._get_deadline(
-            today(self.env), self._get_days(AHEAD_PARAMETER, DEFAULT_AHEAD)
+        horizon = self.env["community.limit"]._get_deadline(
+            "reminder_days", today(self.env)
         )
-        return Domain("state", "=", "open") & Domain("deadline", "<=", horizon.date)
+        return Domain("state", "=", "open") & Domain("deadline", "<=", horizon)
 
     @api.model
     def _remind(self, steps):
@@ -125,9 +116,9 @@ class CommunityReminder(models.AbstractModel):
     @api.model
     def _get_wanted(self, steps):
         """Return ``{(step, user): organ above}``; no organ for who acts himself."""
-        late = today(self.env) - timedelta(
-            days=self._get_days(ESCALATION_PARAMETER, DEFAULT_ESCALATION)
-        )
+        day = today(self.env)
+        days = self.env["community.limit"]._get("escalation_days", day)
+        late = day - timedelta(days=days)
         answering = {step: step._get_answering_organ() for step in steps}
         above = {
             step: self._get_above(organ)

@@ -30,3 +30,4 @@ from . import test_accountability
 from . import test_reminder
 from . import test_handover
 from . import test_tours_engine
+from . import test_limit

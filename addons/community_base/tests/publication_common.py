@@ -12,8 +12,6 @@ class PublicationCase(EngineCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        settings = cls.env["ir.config_parameter"]
-        settings.set_param("community_base.objection_hourly_limit", "20")
         first = cls.env.ref("community_base.procedure_four_two").step_ids[0]
         vote = {
             "name": "表决",

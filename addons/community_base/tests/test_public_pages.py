@@ -227,9 +227,7 @@ class TestPublicObjection(PublicCase):
         self.assertFalse(self.received())
 
     def test_only_so_many_within_an_hour(self):
-        self.env["ir.config_parameter"].set_param(
-            "community_base.objection_hourly_limit", "3"
-        )
+        self.set_limit("objection_per_hour", 3)
         for number in range(3):
             self.send(f"第{number}条")
         answer = self.send("第四条", status=422)

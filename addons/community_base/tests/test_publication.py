@@ -191,9 +191,7 @@ class TestObjection(PublicationCase):
         contact._cron_purge()
         self.assertTrue(contact.exists(), "not answered yet")
         objection.action_answer("已核对")
-        self.env["ir.config_parameter"].set_param(
-            "community_base.objection_contact_days", "10"
-        )
+        self.set_limit("objection_contact_days", 10)
         self.later(days=10)
         contact._cron_purge()
         self.assertTrue(contact.exists())
