@@ -108,12 +108,11 @@ class CommunityMatterArchive(models.AbstractModel):
     def _add_assessments(self, parts, matter):
         names = ("level", "risks", "measures", "state", "assessor_id", "assessed_on")
         names += ("reviewer_id", "reviewed_on", "approver_id", "approved_on")
-        self._add_records(
-            parts,
-            self.env._("Risk Assessments"),
-            matter.risk_assessment_ids.sorted("id"),
-            names,
-        )
+        title = self.env._("Risk Assessments")
+        items = matter.risk_assessment_ids.sorted("id")
+        self._add_records(parts, title, items, names)
+        for number, item in enumerate(items, start=1):
+            self._add_files(parts, [title, str(number)], item, "attachment_ids")
 
     def _add_filings(self, parts, matter):
         filings = self.env["community.filing"].search(

@@ -158,6 +158,17 @@ class TestFiling(EngineCase):
         with self.assertRaises(UserError):
             filing.action_receive()
 
+    def test_files_come_and_go_until_it_is_filed(self):
+        filing = self.make_filing()
+        file = self.upload(filing, "合同.txt")
+        filing.attachment_ids = file
+        self.assertEqual((file.res_model, file.res_id), (filing._name, filing.id))
+        filing.action_file()
+        with self.assertRaises(UserError):
+            filing.attachment_ids = False
+        with self.assertRaises(UserError):
+            file.raw = b"y"
+
     @mute_logger("odoo.sql_db")
     def test_what_was_filed_stays(self):
         filing = self.make_filing()
