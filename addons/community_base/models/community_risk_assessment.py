@@ -241,7 +241,7 @@ class CommunityRiskAssessment(models.Model):
 
     @api.model
     def _get_sums(self, record):
-        """Return the names and checksums of a record's files; of a link, its address."""
+        """Return name and checksum of each file; of a link, its address."""
         files = record.attachment_ids
         return sorted([file.name, file.checksum or file.url or ""] for file in files)
 
