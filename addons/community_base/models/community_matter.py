@@ -129,9 +129,7 @@ class CommunityMatter(models.Model):
         store=True,
         index="btree_not_null",
     )
-    current_step_name = fields.Char(
-        "Now at", related="current_step_id.name", store=True
-    )
+    current_step_name = fields.Char("Now at", related="current_step_id.name")
     current_organ_id = fields.Many2one(
         "community.organ",
         "Now with",
@@ -333,11 +331,14 @@ class CommunityMatter(models.Model):
             "submitted_on": today(self.env),
         }
         with_pass(self, vals).write(vals)
-        steps = [
+        vals_list = [
             {**step, "matter_id": self.id, "round": number}
             for step in procedure._prepare_steps(self)
         ]
-        self.env["community.matter.step"].sudo()._make(steps)
+        steps = self.env["community.matter.step"].sudo()._make(vals_list)
+        steps._copy_names(procedure.step_ids)
+        for organ in steps.filtered(lambda step: step.kind == "approval").organ_id:
+            organ._get_document_sender()
 
     def _get_subject(self):
         """Return the guarded record that the matter is about, or nothing."""
@@ -429,10 +430,10 @@ class CommunityMatter(models.Model):
         )
 
     def _get_final(self):
-        """Return the resolution of the last vote: the one that acts rest on."""
+        """Return the resolution of the last who decided: the one that acts rest on."""
         self.ensure_one()
         current = self.resolution_ids.filtered(
-            lambda item: item.step_id.round == self.round
+            lambda item: item.step_id.round == self.round and not item.revoked_on
         )
         return current.sorted(lambda item: item.step_id.sequence)[-1:]
 

@@ -54,7 +54,7 @@ class CommunityMatterStep(models.Model):
     class_id = fields.Many2one(related="matter_id.class_id")
     round = fields.Integer(required=True)
     sequence = fields.Integer()
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
     kind = fields.Selection(KINDS, required=True)
     organ_id = fields.Many2one("community.organ", index="btree_not_null")
     role_ids = fields.Many2many("community.seat.role", string="Decided by")
@@ -201,6 +201,19 @@ class CommunityMatterStep(models.Model):
     def _set(self, **vals):
         with_pass(self.sudo(), vals).write(vals)
 
+    def _copy_names(self, sources):
+        """Take over what the procedure's steps are called, in every language.
+
+        Whoever submits a matter has one language, whoever decides it may have another.
+        """
+        for code, _name in self.env["res.lang"].get_installed():
+            for step, source in zip(
+                self.with_context(lang=code),
+                sources.with_context(lang=code),
+                strict=True,
+            ):
+                step._set(name=source.name)
+
     # Opening and closing
 
     def _open_next(self, matter):
@@ -228,15 +241,30 @@ class CommunityMatterStep(models.Model):
     def _done(self, seat=None, comment=None):
         """The step is decided in favour: open what follows, or adopt the matter."""
         self._close("done", "step_done", seat, comment)
-        matter = self.matter_id
-        current = matter.step_ids.filtered(lambda step: step.round == matter.round)
-        left = current.filtered(lambda step: step.state in ("waiting", "open"))
+        self._adopt_approval()
+        matter, left = self.matter_id, self._get_left()
         if matter.state == "running" and not left.filtered("is_deciding"):
             matter._move("adopted", "adopted", seat=seat)
         if not left:
             matter._move("closed", "procedure_done")
         elif not any(step.state == "open" for step in left):
             self._open_next(matter)
+
+    def _adopt_approval(self):
+        """The last to decide is one who approves: what he approves is numbered.
+
+        What an organ votes on has been numbered by its meeting.
+        """
+        if self.kind == "approval" and not self._get_left().filtered("is_deciding"):
+            self.env["community.resolution"]._adopt(
+                self, self.closed_on, seat=self.seat_id
+            )
+
+    def _get_left(self):
+        """Return the steps of the same round that are still to come or open."""
+        return self.matter_id.step_ids.filtered(
+            lambda step: step.round == self.round and step.state in ("waiting", "open")
+        )
 
     def _fail(self, seat=None, comment=None):
         """The step is decided against: the matter is rejected (否决)."""

@@ -305,7 +305,9 @@ class CommunityMeetingItem(models.Model):
             {"outcome": result.outcome, "figures": self._prepare_figures(result)}
         )
         if result.outcome == "adopted":
-            resolution = self.env["community.resolution"]._adopt(self, result)
+            resolution = self.env["community.resolution"]._adopt(
+                self.step_id, self.meeting_id.date, self.meeting_id, self.figures
+            )
             with_pass(self, {"resolution_id"}).resolution_id = resolution
             self.step_id._done(comment=resolution.number)
         elif result.outcome in ("rejected", "tie"):

@@ -70,6 +70,7 @@ class CommunityTrail(models.Model):
             "escalated": self.env._("Told the organ above"),
             "handed_over": self.env._("Handed over"),
             "objection_answered": self.env._("Objection answered"),
+            "revoked": self.env._("Number of the approval void"),
         }
 
     @api.depends_context("lang")
