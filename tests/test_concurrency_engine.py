@@ -283,38 +283,49 @@ class TestDecidedAtOnce(BaseCase):
                 env["community.meeting"].browse(meeting.id).action_close()
             late.rollback()
 
-    def test_killed_while_closing_nothing_is_half_decided(self):
-        with self.commits() as env:
-            matters = [self.make_matter(env), self.make_matter(env)]
-            meeting_id = self.make_meeting(env, *matters).id
-            ids = [matter.id for matter in matters]
-            before = self.heads(env)
+    def run_until_killed(self, acts, *args):
+        """Run acts in a process of their own that is killed before it commits."""
         script = textwrap.dedent("""
             import os
             import signal
             import sys
             from odoo import SUPERUSER_ID, api, tools
             from odoo.modules.registry import Registry
-            tools.config.parse_config(sys.argv[3:])
+            tools.config.parse_config(sys.argv[{first}:])
             with Registry(sys.argv[1]).cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {})
-                meeting = env["community.meeting"].browse(int(sys.argv[2]))
-                meeting.action_close()
-                env.flush_all()
-                print("closed", len(meeting.item_ids.resolution_id), flush=True)
+                env = api.Environment(cr, SUPERUSER_ID, {{}})
+            {acts}
                 os.kill(os.getpid(), signal.SIGKILL)
-        """)
+        """).format(
+            first=2 + len(args), acts=textwrap.indent(textwrap.dedent(acts), "    ")
+        )
         settings = [f"--addons-path={','.join(tools.config['addons_path'])}"] + [
             f"--{name}={tools.config[name]}"
             for name in ("db_host", "db_port", "db_user", "db_password")
             if tools.config[name]
         ]
-        ran = subprocess.run(
-            [sys.executable, "-c", script, self.scratch, str(meeting_id), *settings],
+        return subprocess.run(
+            [sys.executable, "-c", script, self.scratch, *map(str, args), *settings],
             capture_output=True,
             text=True,
             timeout=120,
             check=False,
+        )
+
+    def test_killed_while_closing_nothing_is_half_decided(self):
+        with self.commits() as env:
+            matters = [self.make_matter(env), self.make_matter(env)]
+            meeting_id = self.make_meeting(env, *matters).id
+            ids = [matter.id for matter in matters]
+            before = self.heads(env)
+        ran = self.run_until_killed(
+            """
+            meeting = env["community.meeting"].browse(int(sys.argv[2]))
+            meeting.action_close()
+            env.flush_all()
+            print("closed", len(meeting.item_ids.resolution_id), flush=True)
+        """,
+            meeting_id,
         )
         self.assertIn("closed 2", ran.stdout, ran.stderr[-2000:])
         self.assertEqual(ran.returncode, -9)
@@ -328,6 +339,64 @@ class TestDecidedAtOnce(BaseCase):
             self.assertEqual(self.heads(env), before)
             meeting.action_close()
             self.assertIsNone(meeting.item_ids.resolution_id.register_id._verify())
+
+    # Sealing in batches
+
+    def note(self, env, *events):
+        organ = env["community.organ"].browse(self.committee_id)
+        return [env["community.trail"]._note(organ, event).id for event in events]
+
+    def seal(self, env):
+        env["community.batch.sealed.mixin"]._seal_all_waiting()
+
+    def assert_chained(self, env, ids):
+        """All rows are sealed once, in a register that holds."""
+        rows = env["community.trail"].browse(ids)
+        self.assertTrue(all(rows.mapped("seal")))
+        registers = rows.register_id
+        self.assertFalse(env["community.register"]._verify_all())
+        count = env["community.trail"].search_count(
+            [("register_id", "in", registers.ids)]
+        )
+        self.assertEqual(count, sum(registers.mapped("last_number")))
+
+    def test_two_seal_at_once(self):
+        with self.commits() as env:
+            ids = self.note(env, *["handed_over"] * 300)
+        ends = self.race(*[self.seal] * 4)
+        self.assertIn("done", ends)
+        with self.commits() as env:
+            self.seal(env)
+            self.assert_chained(env, ids)
+
+    def test_a_smaller_id_that_comes_later_is_sealed_later(self):
+        with self.registry.cursor() as late:
+            early = self.note(api.Environment(late, SUPERUSER_ID, {}), "handed_over")
+            with self.commits() as env:
+                ids = self.note(env, "handed_over", "handed_over")
+                self.assertLess(early[0], ids[0])
+                self.seal(env)
+            late.commit()
+        with self.commits() as env:
+            self.assertFalse(env["community.trail"].browse(early).seal)
+            self.seal(env)
+            rows = env["community.trail"].browse(early + ids)
+            numbers = rows.mapped("register_number")
+            self.assertEqual(numbers[0], max(numbers))
+            self.assert_chained(env, rows.ids)
+
+    def test_killed_while_sealing(self):
+        with self.commits() as env:
+            ids = self.note(env, *["handed_over"] * 20)
+        ran = self.run_until_killed("""
+            trail = env["community.trail"]
+            print("sealed", trail._seal_batch(10), flush=True)
+        """)
+        self.assertIn("sealed 10", ran.stdout, ran.stderr[-2000:])
+        with self.commits() as env:
+            self.assertFalse(any(env["community.trail"].browse(ids).mapped("seal")))
+            self.seal(env)
+            self.assert_chained(env, ids)
 
     def heads(self, env):
         registers = env["community.register"].search([])

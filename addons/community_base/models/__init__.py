@@ -19,11 +19,12 @@ from . import community_home_setup
 from . import community_home
 from . import community_fact_mixin
 from . import community_files_mixin
+from . import community_sealed_mixin
+from . import community_batch_sealed_mixin
 from . import community_trail
 from . import community_calendar_day
 from . import community_register
 from . import community_day_head
-from . import community_sealed_mixin
 from . import community_vote_rule
 from . import community_procedure
 from . import community_procedure_step

@@ -34,7 +34,7 @@ class CommunitySealedMixin(models.AbstractModel):
     _unsealed_columns = ("write_uid", "write_date", "community_id", "street_id")
 
     register_id = fields.Many2one(
-        "community.register", readonly=True, copy=False, index=True, ondelete="restrict"
+        "community.register", readonly=True, copy=False, ondelete="restrict"
     )
     register_number = fields.Integer(readonly=True, copy=False)
     seal_version = fields.Integer(readonly=True, copy=False)
@@ -123,6 +123,12 @@ class CommunitySealedMixin(models.AbstractModel):
 
     def _on_numbered(self):
         """Hook: the record has its number and is about to be sealed."""
+
+    @api.model
+    def _iter_sealed(self, register):
+        """Yield a register's entries as :class:`~..kernel.chain.Sealed`, in order."""
+        for record in register._get_entries():
+            yield record._to_sealed()
 
     def _to_sealed(self):
         """Return the record as :class:`~..kernel.chain.Sealed`."""

@@ -1,26 +1,36 @@
 from odoo import api, fields, models
 
-from ..house import now, with_pass
+from .. import house
+from ..house import with_pass
 
 
 class CommunityTrail(models.Model):
     """Append-only log of what happened to a record (留痕): who, as what, when, why.
 
     Rows are added by the models' own actions only. The database refuses to change or
-    delete them, whoever asks.
+    delete them, whoever asks; each night at the latest they are sealed.
     """
 
     _name = "community.trail"
     _description = "Trail"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.batch.sealed.mixin"]
     _order = "id desc"
     _log_access = False
+
+    _sealed_columns = (
+        *("model", "res_id", "area_id", "moment"),
+        *("user_id", "person_id", "seat_id", "event"),
+    )
+    _hashed_columns = ("before", "after", "reason")
+    _dated_by = "moment"
 
     model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="model", readonly=True)
     area_id = fields.Many2one("community.area", readonly=True, index=True)
     moment = fields.Datetime(
-        required=True, readonly=True, default=lambda self: now().replace(tzinfo=None)
+        required=True,
+        readonly=True,
+        default=lambda self: house.now().replace(tzinfo=None),
     )
     user_id = fields.Many2one("res.users", "Login", readonly=True)
     person_id = fields.Many2one("res.partner", readonly=True)
@@ -91,21 +101,15 @@ class CommunityTrail(models.Model):
         return dict(field._description_selection(self.env)) if field else {}
 
     def init(self):
-        result = super().init()
+        # First, for the tables that use it; this one is the first of them.
         self.env.cr.execute("""
             CREATE OR REPLACE FUNCTION community_append_only() RETURNS trigger AS $$
             BEGIN
                 RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME
                       USING ERRCODE = 'integrity_constraint_violation';
             END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER community_trail_append_only
-                BEFORE UPDATE OR DELETE ON community_trail
-                FOR EACH ROW EXECUTE FUNCTION community_append_only();
-            CREATE OR REPLACE TRIGGER community_trail_never_emptied
-                BEFORE TRUNCATE ON community_trail
-                FOR EACH STATEMENT EXECUTE FUNCTION community_append_only();
         """)
-        return result
+        return super().init()
 
     @api.model
     def _get_locked_fields(self):

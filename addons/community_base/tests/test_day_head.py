@@ -37,7 +37,9 @@ class TestDayHead(PublicationCase):
         self.assertEqual((quiet.previous_id, quiet._get_heads()), (first, {}))
         self.post("修路")
         moved = self.publish()
-        self.assertEqual(moved.heads, {self.register.key: [2, self.register.head]})
+        trail = f"trail/{self.east_street.id}/2026"
+        self.assertEqual(set(moved.heads), {self.register.key, trail})
+        self.assertEqual(moved.heads[self.register.key], [2, self.register.head])
         self.assertFalse((first | quiet | moved)._verify())
         self.assertEqual(len({day.digest for day in first | quiet | moved}), 3)
 
