@@ -1,3 +1,5 @@
+from itertools import takewhile
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
@@ -97,13 +99,13 @@ class CommunityMatter(models.Model):
     )
     amount = fields.Monetary(tracking=True)
     counterparty_id = fields.Many2one("res.partner", index="btree_not_null")
+    # Not tracked in the chatter: the trail tells it, with the seat that decided.
     state = fields.Selection(
         STATES,
         default="draft",
         required=True,
         copy=False,
         index=True,
-        tracking=True,
         group_expand=True,
     )
     round = fields.Integer(default=0, copy=False, readonly=True)
@@ -286,10 +288,10 @@ class CommunityMatter(models.Model):
                         state=states[matter.state],
                     )
                 )
-            before = matter.state
-            with_pass(matter, {"state"}).state = state
+        for before, matters in self.grouped("state").items():
+            with_pass(matters, {"state"}).state = state
             self.env["community.trail"]._note(
-                matter, event, before=before, after=state, reason=reason, seat=seat
+                matters, event, before=before, after=state, reason=reason, seat=seat
             )
 
     def action_submit(self):
@@ -300,7 +302,7 @@ class CommunityMatter(models.Model):
             matter._check_complete()
             matter._start_round()
             matter._move("running", "submit")
-            matter.sudo().step_ids._open_next(matter.sudo())
+            matter.sudo()._open_next()
 
     def _check_complete(self):
         missing = self.paper_ids.filtered(
@@ -339,6 +341,34 @@ class CommunityMatter(models.Model):
         steps._copy_names(procedure.step_ids)
         for organ in steps.filtered(lambda step: step.kind == "approval").organ_id:
             organ._get_document_sender()
+
+    def _get_steps_left(self):
+        """Return the steps of the present rounds that are still to come or open."""
+        return self.step_ids.filtered(
+            lambda step: (
+                step.state in ("waiting", "open") and step.round == step.matter_id.round
+            )
+        )
+
+    def _open_next(self):
+        """Open the first waiting step of each matter, and those beside it."""
+        opening = self.step_ids.browse()
+        waiting = self._get_steps_left().filtered(lambda step: step.state == "waiting")
+        for steps in waiting.grouped("matter_id").values():
+            first, *later = steps.sorted("sequence")
+            beside = takewhile(lambda step: step.is_parallel, later)
+            opening = opening.concat(first, *beside)
+        opening._open()
+
+    def _go_on(self, seat=None):
+        """Do what follows once steps are done: open the next ones, adopt, close."""
+        left = self._get_steps_left()
+        undecided = left.filtered("is_deciding").matter_id
+        running = self.filtered(lambda matter: matter.state == "running")
+        (running - undecided)._move("adopted", "adopted", seat=seat)
+        (self - left.matter_id)._move("closed", "procedure_done")
+        busy = left.filtered(lambda step: step.state == "open").matter_id
+        (self - busy)._open_next()
 
     def _get_subject(self):
         """Return the guarded record that the matter is about, or nothing."""

@@ -216,58 +216,39 @@ class CommunityMatterStep(models.Model):
 
     # Opening and closing
 
-    def _open_next(self, matter):
-        """Open the first waiting step and those beside it; adopt when none is left."""
-        steps = matter.step_ids.filtered(
-            lambda step: step.round == matter.round and step.state == "waiting"
-        ).sorted("sequence")
-        for number, step in enumerate(steps):
-            if number and not step.is_parallel:
-                break
-            step._open()
-
     def _open(self):
         day = today(self.env)
-        vals = {"state": "open", "opened_on": day}
-        if self.working_days:
-            limit = self.env["community.calendar.day"]._get_deadline(
-                day, self.working_days
-            )
-            vals["deadline"] = limit.date
-            vals["deadline_assumed"] = bool(limit.assumed_years)
-        self._set(**vals)
-        getattr(self, f"_on_open_{self.kind}", lambda: None)()
+        self._set(state="open", opened_on=day)
+        limited = self.filtered("working_days")
+        for days, steps in limited.grouped("working_days").items():
+            limit = self.env["community.calendar.day"]._get_deadline(day, days)
+            assumed = bool(limit.assumed_years)
+            steps._set(deadline=limit.date, deadline_assumed=assumed)
+        for kind, steps in self.grouped("kind").items():
+            getattr(steps, f"_on_open_{kind}", lambda: None)()
 
     def _done(self, seat=None, comment=None):
-        """The step is decided in favour: open what follows, or adopt the matter."""
-        self._close("done", "step_done", seat, comment)
-        self._adopt_approval()
-        matter, left = self.matter_id, self._get_left()
-        if matter.state == "running" and not left.filtered("is_deciding"):
-            matter._move("adopted", "adopted", seat=seat)
-        if not left:
-            matter._move("closed", "procedure_done")
-        elif not any(step.state == "open" for step in left):
-            self._open_next(matter)
+        """The steps are decided in favour: open what follows, or adopt the matters.
 
-    def _adopt_approval(self):
+        :param comment: a text for all, or one for each step
+        """
+        self._close("done", "step_done", seat, comment)
+        self._adopt_approvals(seat)
+        self.matter_id._go_on(seat)
+
+    def _adopt_approvals(self, seat):
         """The last to decide is one who approves: what he approves is numbered.
 
         What an organ votes on has been numbered by its meeting.
         """
-        if self.kind == "approval" and not self._get_left().filtered("is_deciding"):
-            self.env["community.resolution"]._adopt(
-                self, self.closed_on, seat=self.seat_id
-            )
-
-    def _get_left(self):
-        """Return the steps of the same round that are still to come or open."""
-        return self.matter_id.step_ids.filtered(
-            lambda step: step.round == self.round and step.state in ("waiting", "open")
+        undecided = self.matter_id._get_steps_left().filtered("is_deciding").matter_id
+        last = self.filtered(
+            lambda step: step.kind == "approval" and step.matter_id not in undecided
         )
+        self.env["community.resolution"]._adopt(last, today(self.env), seat=seat)
 
     def _fail(self, seat=None, comment=None):
-        """The step is decided against: the matter is rejected (否决)."""
+        """The steps are decided against: the matters are rejected (否决)."""
         self._close("failed", "step_failed", seat, comment)
         self.matter_id._move("rejected", "rejected", reason=comment, seat=seat)
         self.matter_id.step_ids._cancel()
@@ -280,32 +261,43 @@ class CommunityMatterStep(models.Model):
             left._clear_reminders()
 
     def _close(self, state, event, seat, comment):
-        self.ensure_one()
-        if self.state != "open":
-            raise UserError(
-                self.env._(
-                    "The step “%s” is not open: somebody was faster, or its turn has "
-                    "not come.",
-                    self.name,
-                )
-            )
+        self._check_open()
         self._set(
             state=state,
             closed_on=today(self.env),
             person_id=self.env.user.partner_id.id,
             seat_id=seat.id if seat else False,
-            comment=comment,
         )
+        if not isinstance(comment, dict):
+            comment = dict.fromkeys(self, comment)
+        for step in self:
+            step._set(comment=comment[step])
         self._clear_reminders()
-        self.env["community.trail"]._note(
-            self.matter_id,
-            event,
-            before=self.name,
-            after=self.organ_id.name,
-            reason=comment,
-            seat=seat,
+        self.env["community.trail"]._note_each(
+            event, [(step.matter_id, step._prepare_closed()) for step in self]
         )
-        getattr(self, f"_on_close_{self.kind}", lambda *args: None)(seat, comment)
+        for step in self:
+            getattr(step, f"_on_close_{step.kind}", lambda: None)()
+
+    def _check_open(self):
+        for step in self:
+            if step.state != "open":
+                raise UserError(
+                    self.env._(
+                        "The step “%s” is not open: somebody was faster, or its turn "
+                        "has not come.",
+                        step.name,
+                    )
+                )
+
+    def _prepare_closed(self):
+        """Return what the trail says of a step that was closed just now."""
+        return {
+            "before": self.name,
+            "after": self.organ_id.name,
+            "reason": self.comment,
+            "seat_id": self.seat_id.id,
+        }
 
     def _clear_reminders(self):
         self.env["community.reminder"]._get_activities(self).unlink()
@@ -347,13 +339,14 @@ class CommunityMatterStep(models.Model):
         self.matter_id.step_ids._cancel()
 
     def _on_open_filing(self):
-        self.env["community.filing"].sudo()._open_for_step(self)
+        for step in self:
+            self.env["community.filing"].sudo()._open_for_step(step)
 
-    def _on_close_filing(self, seat, comment):
+    def _on_close_filing(self):
         if self.state == "done":
-            self.filing_ids._receive(seat, comment)
+            self.filing_ids._receive(self.seat_id, self.comment)
         else:
-            self.filing_ids._return(seat, comment)
+            self.filing_ids._return(self.seat_id, self.comment)
 
     def _return_filing(self, seat, comment):
         """What is decided already stays decided: only its filing is done again."""
@@ -389,11 +382,14 @@ class CommunityMatterStep(models.Model):
     # Publications and outcomes
 
     def _on_open_publication(self):
-        """Post the page: the decision, or what became of it after the carrying out."""
+        """Post the pages: the decision, or what became of it after the carrying out."""
+        self.env["community.publication"]._post([step._prepare_page() for step in self])
+
+    def _prepare_page(self):
         matter = self.matter_id
         outcome = matter._get_outcome_step()
         kind = "outcome" if outcome.state == "done" else "decision"
-        self.env["community.publication"]._post(
+        return self.env["community.publication"]._prepare_page(
             self, kind, matter.name, matter._render_page(kind)
         )
 

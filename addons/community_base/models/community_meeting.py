@@ -280,20 +280,11 @@ class CommunityMeeting(models.Model):
             meeting.sudo().attendance_ids._hold()
             meeting.sudo().item_ids._hold()
             meeting._check_attendance_kept()
-            results = {item: item._count() for item in meeting.item_ids}
-            short = [
-                item
-                for item, result in results.items()
-                if result and result.outcome == "no_quorum"
-            ]
-            for item, result in results.items():
-                item.sudo()._decide(result)
-            if short and len(short) == len(meeting.item_ids):
-                meeting._set(
-                    "adjourned", state="adjourned", closed_at=fields.Datetime.now()
-                )
-            else:
-                meeting._set("closed", state="closed", closed_at=fields.Datetime.now())
+            items = meeting.sudo().item_ids
+            items._decide(items._count())
+            short = items and all(item.outcome == "no_quorum" for item in items)
+            state = "adjourned" if short else "closed"
+            meeting._set(state, state=state, closed_at=fields.Datetime.now())
 
     def _check_attendance_kept(self):
         if self.chair_id not in self.attendance_ids.filtered("is_there").person_id:

@@ -93,14 +93,16 @@ class CommunityMeetingAttendance(models.Model):
         """Open the line by itself, to say who stands for this member (委托)."""
         return self._get_records_action(name=self.env._("Represented by"), target="new")
 
-    def _to_member(self, recused):
-        """Return the line as :class:`~..kernel.tally.Member`."""
-        self.ensure_one()
-        return tally.Member(
-            key=self.id,
-            shares=self.shares,
-            due=self.due,
-            present=self.status == "present",
-            recused=self.person_id in recused,
-            holder=self.holder_id.id or None,
-        )
+    def _to_roll(self, recused):
+        """Return the lines as :class:`~..kernel.tally.Member` each."""
+        return [
+            tally.Member(
+                key=line.id,
+                shares=line.shares,
+                due=line.due,
+                present=line.status == "present",
+                recused=line.person_id in recused,
+                holder=line.holder_id.id or None,
+            )
+            for line in self
+        ]

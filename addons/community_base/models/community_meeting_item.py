@@ -227,33 +227,58 @@ class CommunityMeetingItem(models.Model):
     # Counting
 
     def _count(self):
-        """Return the :class:`~..kernel.tally.Result` of the item's vote, or None."""
-        self.ensure_one()
-        if not self.step_id:
-            return None
-        rule = self.rule_id._to_kernel()
-        recused = self.recusal_ids.person_id
-        roll = [line._to_member(recused) for line in self.meeting_id.attendance_ids]
+        """Return the :class:`~..kernel.tally.Result` of each item that is voted on."""
+        items = self.filtered("step_id")
+        items._check_confirmed()
+        ballots, lines = items._get_ballots(), items.meeting_id.attendance_ids
+        rules = {rule: rule._to_kernel() for rule in items.rule_id}
+        recused = {item: item.recusal_ids.person_id for item in items}
+        rolls = {people: lines._to_roll(people) for people in {*recused.values()}}
+        chair = items._get_chair()
+        return {
+            item: item._evaluate(
+                rules[item.rule_id], rolls[recused[item]], ballots[item], chair
+            )
+            for item in items
+        }
+
+    def _evaluate(self, rule, roll, ballots, chair):
         try:
             if self.secret:
                 return self._count_ballots(rule, roll)
-            return tally.evaluate(rule, roll, self._get_ballots(), self._get_chair())
+            return tally.evaluate(rule, roll, ballots, chair)
         except tally.TallyError as error:
             raise UserError(self._explain_error(error)) from error
 
-    def _get_ballots(self):
-        if not self.meeting_id.scan_ids:
-            pending = self.vote_ids.filtered(lambda vote: not vote.confirmed_on)
-            if pending:
-                raise UserError(
-                    self.env._(
-                        "“%(item)s”: these votes are not confirmed by those who gave "
-                        "them: %(people)s. Have them confirm, or attach a signed scan.",
-                        item=self.name,
-                        people="、".join(pending.attendance_id.mapped("display_name")),
-                    )
+    def _check_confirmed(self):
+        """A vote counts if its member confirmed it, or if scans stand for all."""
+        if self.meeting_id.scan_ids:
+            return
+        pending = self.env["community.meeting.vote"].search(
+            Domain("item_id", "in", self.ids) & Domain("confirmed_on", "=", False)
+        )
+        if pending:
+            item = pending[0].item_id
+            votes = pending.filtered(lambda vote: vote.item_id == item)
+            raise UserError(
+                self.env._(
+                    "“%(item)s”: these votes are not confirmed by those who gave "
+                    "them: %(people)s. Have them confirm, or attach a signed scan.",
+                    item=item.name,
+                    people="、".join(votes.attendance_id.mapped("display_name")),
                 )
-        return [tally.Ballot(v.attendance_id.id, v.choice) for v in self.vote_ids]
+            )
+
+    def _get_ballots(self):
+        """Return the votes by name on each item, all read at once."""
+        ballots = {item: [] for item in self}
+        for item, choice, lines in self.env["community.meeting.vote"]._read_group(
+            Domain("item_id", "in", self.ids),
+            ["item_id", "choice"],
+            ["attendance_id:array_agg"],
+        ):
+            ballots[item] += [tally.Ballot(line, choice) for line in lines]
+        return ballots
 
     def _get_chair(self):
         chair = self.meeting_id.chair_id
@@ -297,21 +322,28 @@ class CommunityMeetingItem(models.Model):
         )
         return f"{self.name}：{text}"
 
-    def _decide(self, result):
-        """Write down the result and let the matter's step follow it."""
-        if result is None:
-            return
-        with_pass(self, {"outcome", "figures"}).write(
-            {"outcome": result.outcome, "figures": self._prepare_figures(result)}
+    def _decide(self, results):
+        """Write down the results of these items and let the matters follow them."""
+        for item, result in results.items():
+            figures = self._prepare_figures(result)
+            vals = {"outcome": result.outcome, "figures": figures}
+            with_pass(item, vals).write(vals)
+        adopted = self.filtered(lambda item: item.outcome == "adopted")
+        adopted._adopt()
+        lost = self.filtered(lambda item: item.outcome in ("rejected", "tie"))
+        lost.step_id._fail(comment=self.meeting_id.name)
+
+    def _adopt(self):
+        meeting, figures = self.meeting_id, {i.step_id: i.figures for i in self}
+        resolutions = self.env["community.resolution"]._adopt(
+            self.step_id, meeting.date, meeting=meeting, figures=figures
         )
-        if result.outcome == "adopted":
-            resolution = self.env["community.resolution"]._adopt(
-                self.step_id, self.meeting_id.date, self.meeting_id, self.figures
-            )
-            with_pass(self, {"resolution_id"}).resolution_id = resolution
-            self.step_id._done(comment=resolution.number)
-        elif result.outcome in ("rejected", "tie"):
-            self.step_id._fail(comment=self.meeting_id.name)
+        by_step = resolutions.grouped("step_id")
+        for item in self:
+            resolution = by_step[item.step_id]
+            with_pass(item, {"resolution_id"}).resolution_id = resolution
+        numbers = {resolution.step_id: resolution.number for resolution in resolutions}
+        self.step_id._done(comment=numbers)
 
     @api.model
     def _prepare_figures(self, result):

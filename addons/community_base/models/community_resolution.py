@@ -142,33 +142,44 @@ class CommunityResolution(models.Model):
             resolution.display_name = f"{resolution.number or ''} {resolution.name}"
 
     @api.model
-    def _adopt(self, step, day, meeting=None, figures=None, seat=None):
-        """Make, number and seal what a step has decided.
+    def _adopt(self, steps, day, meeting=None, figures=None, seat=None):
+        """Make, number and seal what steps have decided, in their order.
 
-        :param meeting: the meeting that voted, with its figures
+        :param meeting: the meeting that voted
+        :param figures: what it counted, by step
         :param seat: ``community.seat`` by which it was approved, without a vote
         """
+        given = {
+            "date": day,
+            "meeting_id": meeting.id if meeting else False,
+            "seat_id": seat.id if seat else False,
+        }
+        figures = figures or dict.fromkeys(steps)
+        vals_list = [
+            {**self._prepare_decided(step), "figures": figures[step], **given}
+            for step in steps
+        ]
+        resolutions = with_pass(self, self._system_fields).create(vals_list)
+        resolutions = resolutions.with_env(self.env)
+        resolutions._seal()
+        return resolutions
+
+    @api.model
+    def _prepare_decided(self, step):
         matter = step.matter_id
-        vals = {
+        return {
             "name": matter.name,
             "organ_id": step.organ_id.id,
             "area_id": matter.area_id.id,
             "matter_id": matter.id,
             "step_id": step.id,
-            "meeting_id": meeting.id if meeting else False,
             "class_id": matter.class_id.id,
-            "date": day,
             "currency_id": matter.currency_id.id,
             "amount": matter.amount,
-            "figures": figures,
-            "seat_id": seat.id if seat else False,
             "subject_model": matter.subject_model,
             "subject_id": matter.subject_id,
             "subject_digest": matter.subject_digest,
         }
-        resolution = with_pass(self, vals).create(vals).with_env(self.env)
-        resolution._seal()
-        return resolution
 
     def _get_register(self):
         year, organ = self.date.year, self.organ_id
@@ -183,10 +194,13 @@ class CommunityResolution(models.Model):
         return f"resolution/{organ.id}/{year}", name, organ.area_id
 
     def _on_numbered(self):
-        prefix = self.organ_id._get_document_sender()
-        prefix += "批" if self.kind == "approval" else ""
-        number = officialdoc.format_number(prefix, self.date.year, self.register_number)
-        with_pass(self, {"number"}).number = number
+        senders = {organ: organ._get_document_sender() for organ in self.organ_id}
+        for entry in self:
+            sender = senders[entry.organ_id]
+            sender += "批" if entry.kind == "approval" else ""
+            with_pass(entry, {"number"}).number = officialdoc.format_number(
+                sender, entry.date.year, entry.register_number
+            )
 
     def _get_seal_payload(self, version):
         approved = {"kind": self.kind, "seat": self.seat_id.id or 0}

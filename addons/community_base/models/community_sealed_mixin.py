@@ -1,3 +1,5 @@
+from operator import itemgetter
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
@@ -93,36 +95,40 @@ class CommunitySealedMixin(models.AbstractModel):
         """Return what is sealed, as :func:`~..kernel.chain.canonical` takes it."""
         raise NotImplementedError
 
+    def _get_seal_payloads(self, version):
+        """Return the payloads of these records in their order; fast where it counts."""
+        return [record._get_seal_payload(version) for record in self]
+
     def _seal(self):
         """Number and seal new records, in the order given, each in its register."""
-        opened = {}
-        for record in self:
-            key, name, area = record._get_register()
-            if key not in opened:
-                opened[key] = self.env["community.register"]._open(
-                    key, name, self._name, area
-                )
-            record._seal_in(opened[key])
+        registers = self.grouped(lambda record: record._get_register())
+        # In one order for all: nobody waits for a register while another waits for his.
+        for (key, name, area), records in sorted(registers.items(), key=itemgetter(0)):
+            register = self.env["community.register"]._open(key, name, self._name, area)
+            records._seal_in(register)
         self.flush_recordset()
 
     def _seal_in(self, register):
-        previous = register.head or chain.genesis(register.key)
-        vals = {
-            "register_id": register.id,
-            "register_number": register.last_number + 1,
-            "seal_version": self._seal_version,
-            "seal_previous": previous,
-        }
-        with_pass(self, vals).write(vals)
+        """Number and seal the records as the next entries of one register."""
+        for number, record in enumerate(self, register.last_number + 1):
+            vals = {
+                "register_id": register.id,
+                "register_number": number,
+                "seal_version": self._seal_version,
+            }
+            with_pass(record, vals).write(vals)
         self._on_numbered()
-        seal = chain.seal(
-            previous, self._seal_version, self._get_seal_payload(self._seal_version)
-        )
-        with_pass(self, {"seal"}).write({"seal": seal})
-        register._advance(1, seal)
+        head = register.head or chain.genesis(register.key)
+        payloads = self._get_seal_payloads(self._seal_version)
+        for record, payload in zip(self, payloads, strict=True):
+            seal = chain.seal(head, self._seal_version, payload)
+            vals = {"seal_previous": head, "seal": seal}
+            with_pass(record, vals).write(vals)
+            head = seal
+        register._advance(len(self), head)
 
     def _on_numbered(self):
-        """Hook: the record has its number and is about to be sealed."""
+        """Hook: the records have their numbers and are about to be sealed."""
 
     @api.model
     def _iter_sealed(self, register):

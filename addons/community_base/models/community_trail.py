@@ -121,6 +121,17 @@ class CommunityTrail(models.Model):
 
         :param seat: ``community.seat`` by which the person acted, if he needed one
         """
+        vals = {
+            "seat_id": seat.id if seat else False,
+            "before": before,
+            "after": after,
+            "reason": reason,
+        }
+        return self._note_each(event, [(record, vals) for record in records])
+
+    @api.model
+    def _note_each(self, event, noted):
+        """Add a row for each ``(record, vals)``: the same event, told of each anew."""
         vals_list = [
             {
                 "model": record._name,
@@ -128,13 +139,10 @@ class CommunityTrail(models.Model):
                 "area_id": record.area_id.id if "area_id" in record else False,
                 "user_id": self.env.uid,
                 "person_id": self.env.user.partner_id.id,
-                "seat_id": seat.id if seat else False,
                 "event": event,
-                "before": before,
-                "after": after,
-                "reason": reason,
+                **vals,
             }
-            for record in records
+            for record, vals in noted
         ]
         trail = self.sudo()
         return with_pass(trail, trail._get_locked_fields()).create(vals_list)

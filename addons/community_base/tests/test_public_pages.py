@@ -66,7 +66,7 @@ class TestPublicPages(PublicCase):
     def test_filters(self):
         decided = self.post("南湖修路")
         self.post("南湖路灯")
-        north = decided.sudo()._post(decided.step_id, "decision", "北坡修渠", "")
+        north = self.copy_pages(decided, 1, name="北坡修渠")
         self.env.flush_all()
         self.cr.execute(
             "UPDATE community_publication SET area_id = %s, community_id = %s"
