@@ -216,7 +216,6 @@ class TestDecidedAtOnce(BaseCase):
                 "area_id": self.area_id,
                 "matter_id": matter.id,
                 "class_id": matter.class_id.id,
-                "step_id": matter.current_step_id.id,
                 "date": "2030-05-05",
             }
             resolutions = with_pass(env["community.resolution"], vals)
