@@ -52,6 +52,8 @@ MATTERS = [
     (1, "海湾社区", "major_matter", "党群服务中心功能调整", 0, "draft"),
     (1, "蚝田社区", "residents_matter", "楼道堆物清理", 0, "draft"),
 ]
+#: Days for carrying out, from the decision: late today, and in time.
+LIMITS = {"楼道照明改造": 90, "停车位共享方案": 240}
 STAFF = {"海湾社区": "staff", "蚝田社区": "staff2"}
 REVIEWERS = {"海湾社区": "committee", "蚝田社区": "street"}
 OBJECTION = "楼栋长由住满一年的租户也可以参加推选，建议写明。"
@@ -156,7 +158,11 @@ class DemoMatters:
         self._object(page)
 
     def _carry_carrying(self, matter, fate):
+        """One is in time, one is late, and for one nobody is named yet."""
         self._vote_all(matter)
+        days = LIMITS.get(matter.name)
+        if days:
+            self._name(matter, days)
         self._end_page(matter)
 
     def _carry_closed(self, matter, fate):
@@ -173,7 +179,18 @@ class DemoMatters:
     def _step_of(self, matter, login):
         return matter.current_step_id.with_env(self._as(login))
 
+    def _name(self, matter, days):
+        """Name who carries it out: the members of the committee by turns."""
+        step = matter._get_outcome_step()
+        organ = matter.step_ids.filtered(lambda step: step.kind == "vote").organ_id[:1]
+        seats = organ.sudo().current_seat_ids
+        seat = seats[matter.id % len(seats)]
+        day = house.today(matter.env) + timedelta(days=days)
+        step.action_assign(organ.id, seat.person_id.id, day)
+
     def _report(self, matter):
+        if not matter.outcome_organ_id:
+            self._name(matter, 30)
         matter.current_step_id.action_report("已按决议完成，经居务监督委员会验收。")
 
     def _end_page(self, matter):

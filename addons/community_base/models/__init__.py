@@ -42,6 +42,9 @@ from . import community_reminder
 from . import community_handover_receipt
 from . import community_handover_receipt_line
 from . import community_matter_step
+from . import community_matter_step_correction
+from . import community_matter_outcome
+from . import community_matter_correction
 from . import community_meeting
 from . import community_meeting_attendance
 from . import community_meeting_item

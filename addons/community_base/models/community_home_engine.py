@@ -44,6 +44,7 @@ class CommunityHomeEngine(models.AbstractModel):
             matter.name,
             " · ".join(filter(None, [step, matter.area_id.name])),
             matter.deadline,
+            badge=matter.needs_naming and self.env._("Name who carries it out"),
         )
 
     @api.model
@@ -113,7 +114,7 @@ class CommunityHomeEngine(models.AbstractModel):
     def _get_unfinished_group(self):
         """Return the user's own drafts, and what was returned to him (退回补正)."""
         Matter = self.env["community.matter"]
-        domain = Domain("state", "=", "returned") & (
+        domain = Domain("state", "in", ("draft", "returned")) & (
             Domain("submitted_by_id", "=", self.env.user.partner_id.id)
         )
         domain |= Domain("state", "=", "draft") & Domain(

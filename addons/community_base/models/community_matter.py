@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..house import today, with_pass
+from .community_matter_step import PARTS
 
 STATES = [
     ("draft", "Draft"),
@@ -19,11 +20,11 @@ STATES = [
 NEXT_STATES = {
     "draft": {"running", "withdrawn"},
     "returned": {"running", "withdrawn"},
-    "running": {"returned", "adopted", "rejected", "withdrawn", "closed"},
-    "adopted": {"closed"},
+    "running": {"draft", "returned", "adopted", "rejected", "withdrawn", "closed"},
+    "adopted": {"closed", "running"},
     "rejected": set(),
     "withdrawn": set(),
-    "closed": set(),
+    "closed": {"running"},
 }
 EDITABLE = ("draft", "returned")
 
@@ -140,7 +141,9 @@ class CommunityMatter(models.Model):
         index="btree_not_null",
     )
     current_kind = fields.Selection(related="current_step_id.kind")
-    deadline = fields.Date(compute="_compute_current_step", store=True, index=True)
+    deadline = fields.Date(
+        compute="_compute_current_step", store=True, index="btree_not_null"
+    )
     is_overdue = fields.Boolean(
         compute="_compute_is_overdue", search="_search_is_overdue"
     )
@@ -148,9 +151,19 @@ class CommunityMatter(models.Model):
         compute="_compute_waits_for_me", search="_search_waits_for_me"
     )
     my_part = fields.Selection(
-        [("approval", "To Approve"), ("filing", "To Acknowledge")],
+        PARTS,
         compute="_compute_my_part",
-        help="What the person behind the login may decide now.",
+        help="What the person behind the login has to do now.",
+    )
+    outcome_organ_id = fields.Many2one(
+        "community.organ", "Carried out by", compute="_compute_outcome"
+    )
+    responsible_id = fields.Many2one("res.partner", compute="_compute_outcome")
+    outcome_deadline = fields.Date("Carried out until", compute="_compute_outcome")
+    can_assign = fields.Boolean(compute="_compute_outcome")
+    needs_naming = fields.Boolean(
+        compute="_compute_outcome",
+        help="It is decided, and nobody is named yet to carry it out.",
     )
     resolution_count = fields.Integer(compute="_compute_counts")
     publication_count = fields.Integer(compute="_compute_counts")
@@ -173,7 +186,6 @@ class CommunityMatter(models.Model):
     _amount_positive = models.Constraint(
         "CHECK (amount >= 0)", "An amount cannot be negative."
     )
-    _open_deadline = models.Index("(deadline) WHERE state = 'running'")
 
     @api.model
     def _default_area(self):
@@ -189,19 +201,16 @@ class CommunityMatter(models.Model):
             deadlines = [step.deadline for step in open_steps if step.deadline]
             matter.deadline = min(deadlines, default=False)
 
-    @api.depends("deadline", "state")
+    @api.depends("deadline")
     def _compute_is_overdue(self):
         day = today(self.env)
         for matter in self:
-            late = matter.deadline and matter.deadline < day
-            matter.is_overdue = matter.state == "running" and late
+            matter.is_overdue = matter.deadline and matter.deadline < day
 
     def _search_is_overdue(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
-        return Domain("state", "=", "running") & Domain(
-            "deadline", "<", today(self.env)
-        )
+        return Domain("deadline", "<", today(self.env))
 
     @api.depends_context("uid")
     @api.depends("step_ids.state")
@@ -216,10 +225,26 @@ class CommunityMatter(models.Model):
         return self._get_waiting_domain()
 
     @api.depends_context("uid")
-    @api.depends("step_ids.may_decide")
+    @api.depends("step_ids.my_part")
     def _compute_my_part(self):
         for matter in self:
-            matter.my_part = matter._get_my_steps()[:1].kind
+            matter.my_part = matter.step_ids.filtered("my_part")[:1].my_part
+
+    @api.depends(
+        *("state", "round", "step_ids.state", "step_ids.organ_id"),
+        *("step_ids.responsible_id", "step_ids.deadline"),
+    )
+    def _compute_outcome(self):
+        for matter in self:
+            step = matter._get_outcome_step()
+            matter.outcome_organ_id = step.organ_id
+            matter.responsible_id = step.responsible_id
+            matter.outcome_deadline = step.deadline
+            left = step.state in ("waiting", "open")
+            matter.can_assign = left and matter.state in ("running", "adopted")
+            matter.needs_naming = (
+                left and matter.state == "adopted" and not step.organ_id
+            )
 
     def _get_my_steps(self):
         """Return the open steps that the person behind the login may decide."""
@@ -279,19 +304,23 @@ class CommunityMatter(models.Model):
     def _move(self, state, event, reason=None, seat=None):
         """Change the state, where the table allows it, and note it on the trail."""
         for matter in self:
-            if state not in NEXT_STATES[matter.state]:
-                states = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "“%(matter)s” is “%(state)s”: this cannot be done any more.",
-                        matter=matter.name,
-                        state=states[matter.state],
-                    )
-                )
+            matter._check_may_move(state)
         for before, matters in self.grouped("state").items():
             with_pass(matters, {"state"}).state = state
             self.env["community.trail"]._note(
                 matters, event, before=before, after=state, reason=reason, seat=seat
+            )
+
+    def _check_may_move(self, state, sources=tuple(NEXT_STATES)):
+        """Refuse what the table does not allow, or not from where the matter is."""
+        if self.state not in sources or state not in NEXT_STATES[self.state]:
+            states = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "“%(matter)s” is “%(state)s”: this cannot be done any more.",
+                    matter=self.name,
+                    state=states[self.state],
+                )
             )
 
     def action_submit(self):
@@ -299,6 +328,7 @@ class CommunityMatter(models.Model):
         self.check_access("write")
         self.lock_for_update()
         for matter in self:
+            matter._check_may_move("running", EDITABLE)
             matter._check_complete()
             matter._start_round()
             matter._move("running", "submit")

@@ -5,6 +5,12 @@ from odoo.fields import Domain
 from ..house import today, with_pass
 from .community_procedure_step import KINDS
 
+PARTS = [
+    ("approval", "To Approve"),
+    ("filing", "To Acknowledge"),
+    ("outcome", "To Carry Out"),
+]
+
 
 class CommunityMatterStep(models.Model):
     """One step of a running matter, copied from its procedure on submission.
@@ -41,6 +47,7 @@ class CommunityMatterStep(models.Model):
             "deadline_assumed",
             "person_id",
             "seat_id",
+            "responsible_id",
             "comment",
             "report",
             "evidence_ids",
@@ -82,6 +89,12 @@ class CommunityMatterStep(models.Model):
     )
     person_id = fields.Many2one("res.partner", "Decided by Person")
     seat_id = fields.Many2one("community.seat", "Acting as")
+    responsible_id = fields.Many2one(
+        "res.partner",
+        "Responsible",
+        ondelete="restrict",
+        help="Who carries it out, with a seat in the organ (责任人).",
+    )
     comment = fields.Char()
     report = fields.Text(help="What was done (实施结果).")
     evidence_ids = fields.Many2many("ir.attachment", string="Evidence")
@@ -90,7 +103,12 @@ class CommunityMatterStep(models.Model):
     )
     filing_ids = fields.One2many("community.filing", "step_id", "Filing")
     is_deciding = fields.Boolean(compute="_compute_is_deciding")
-    may_decide = fields.Boolean(compute="_compute_may_decide")
+    may_decide = fields.Boolean(compute="_compute_my_part")
+    my_part = fields.Selection(
+        PARTS,
+        compute="_compute_my_part",
+        help="What the person behind the login has to do in the step now.",
+    )
     how = fields.Char(compute="_compute_how")
     is_overdue = fields.Boolean(compute="_compute_is_overdue")
     submitted_by_id = fields.Many2one(related="matter_id.submitted_by_id")
@@ -136,19 +154,22 @@ class CommunityMatterStep(models.Model):
             step.is_overdue = step.state == "open" and late
 
     @api.depends_context("uid")
-    @api.depends("state", "organ_id", "role_ids")
-    def _compute_may_decide(self):
+    @api.depends("state", "organ_id", "role_ids", "responsible_id")
+    def _compute_my_part(self):
         waiting = self.filtered_domain(self._get_waiting_domain())
+        parts = dict(PARTS)
         for step in self:
-            step.may_decide = step in waiting and step.kind in ("approval", "filing")
+            step.my_part = step in waiting and step.kind in parts and step.kind
+            step.may_decide = step.my_part in ("approval", "filing")
 
     @api.model
     def _get_waiting_domain(self):
         """Return the open steps in which the person behind the login has a part.
 
         An approval or filing waits for who may decide it and did not ask for it; a
-        vote for who leads the organ, or one of those that sit together in it; all but
-        approvals also for whoever submitted the matter and carries it through.
+        vote for who leads the organ, or one of those that sit together in it; the
+        carrying out for who was named. Votes, publications, and a carrying out for
+        which nobody is named wait for whoever submitted the matter.
         """
         person = self.env.user.partner_id
         seats = self.env["community.seat"].sudo()
@@ -167,7 +188,11 @@ class CommunityMatterStep(models.Model):
             [
                 decides & self._get_seated_domain(seats) & ~own,
                 votes,
-                ~decides & submitted,
+                self._get_carried_domain(seats),
+                Domain("kind", "in", ("vote", "publication")) & submitted,
+                Domain("kind", "=", "outcome")
+                & Domain("organ_id", "=", False)
+                & submitted,
             ]
         )
 
@@ -219,7 +244,7 @@ class CommunityMatterStep(models.Model):
     def _open(self):
         day = today(self.env)
         self._set(state="open", opened_on=day)
-        limited = self.filtered("working_days")
+        limited = self.filtered(lambda step: step.working_days and not step.deadline)
         for days, steps in limited.grouped("working_days").items():
             limit = self.env["community.calendar.day"]._get_deadline(day, days)
             assumed = bool(limit.assumed_years)
@@ -305,7 +330,8 @@ class CommunityMatterStep(models.Model):
     def _get_answering_organ(self):
         """Return the organ that answers for the step: its own, or who decided last."""
         self.ensure_one()
-        return self.organ_id or self.matter_id.step_ids.sorted("sequence").organ_id[-1:]
+        deciding = self.matter_id.step_ids.filtered("is_deciding")
+        return self.organ_id or deciding.sorted("sequence").organ_id[-1:]
 
     # Approvals and filings
 
@@ -379,7 +405,7 @@ class CommunityMatterStep(models.Model):
             )
         return seat
 
-    # Publications and outcomes
+    # Publications
 
     def _on_open_publication(self):
         """Post the pages: the decision, or what became of it after the carrying out."""
@@ -392,16 +418,3 @@ class CommunityMatterStep(models.Model):
         return self.env["community.publication"]._prepare_page(
             self, kind, matter.name, matter._render_page(kind)
         )
-
-    def action_report(self, text, attachment_ids=None):
-        """Report what was done (实施结果); whoever has the matter may."""
-        self.ensure_one()
-        self.matter_id.check_access("write")
-        self.sudo().matter_id._hold()
-        if self.kind != "outcome" or not text:
-            raise UserError(self.env._("Write what was done."))
-        files = self.env["ir.attachment"].browse(attachment_ids or [])
-        files.check_access("read")
-        step = self.sudo()
-        step._set(report=text, evidence_ids=[(6, 0, files.ids)])
-        step._done(comment=text[:80])

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..house import today, with_pass
+from ..house import public_lang, today, with_pass
 
 STATES = [
     ("draft", "Being Prepared"),
@@ -179,6 +179,19 @@ class CommunityMeeting(models.Model):
         self.env["community.trail"]._note(
             self, event, before=before, after=vals["state"]
         )
+
+    def _note_correction(self, event, before, after, reason=None):
+        """Keep on the trail what was entered before it was corrected (更正留痕)."""
+        self.env["community.trail"]._note(
+            self, event, before=before, after=after, reason=reason
+        )
+
+    def _say(self, field, value=None):
+        """Return a field's label, or one of its choices, in the house's language."""
+        env = self.env(context={**self.env.context, "lang": public_lang(self.env)})
+        if value is None:
+            return field._description_string(env)
+        return dict(field._description_selection(env))[value]
 
     def action_convene(self):
         """Send the notice (会议通知): from today the notice days count."""

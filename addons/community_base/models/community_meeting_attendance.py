@@ -69,7 +69,19 @@ class CommunityMeetingAttendance(models.Model):
 
     def write(self, vals):
         self._check_in_session()
-        return super().write(vals)
+        before = {line: line._describe() for line in self if line.status != "absent"}
+        result = super().write(vals)
+        for line, words in before.items():
+            if line._describe() != words:
+                line.meeting_id._note_correction(
+                    "roll_corrected", f"{line.display_name}：{words}", line._describe()
+                )
+        return result
+
+    def _describe(self):
+        """Say how the line stands: present, absent, or who stands for the member."""
+        words = self.meeting_id._say(self._fields["status"], self.status)
+        return f"{words} {self.holder_id.display_name or ''}".strip()
 
     def _check_in_session(self):
         if any(line.meeting_id.state != "open" for line in self):

@@ -12,6 +12,10 @@ OUTCOMES = [
     ("no_quorum", "No Quorum"),
     ("invalid", "Void Ballot"),
 ]
+COUNTS = {
+    *("issued", "returned"),
+    *("yes_count", "no_count", "abstain_count", "invalid_count"),
+}
 CHOICES = [("yes", "Yes"), ("no", "No"), ("abstain", "Abstains")]
 
 
@@ -64,6 +68,16 @@ class CommunityMeetingItem(models.Model):
         help="监票人、计票人",
     )
     discussion = fields.Text()
+    has_outcome = fields.Boolean(compute="_compute_has_outcome")
+    responsible_organ_id = fields.Many2one(
+        "community.organ",
+        "Carried out by",
+        copy=True,
+        index="btree_not_null",
+        help="Named together with the decision (责任单位).",
+    )
+    responsible_id = fields.Many2one("res.partner", "Responsible", help="责任人")
+    due_date = fields.Date("Carried out until")
     outcome = fields.Selection(OUTCOMES, copy=False)
     figures = fields.Json(copy=False)
     resolution_id = fields.Many2one(
@@ -84,6 +98,11 @@ class CommunityMeetingItem(models.Model):
         "(meeting_id, step_id) WHERE step_id IS NOT NULL",
         "This matter is on the agenda already.",
     )
+
+    @api.depends("matter_id.step_ids.kind")
+    def _compute_has_outcome(self):
+        for item in self:
+            item.has_outcome = bool(item.matter_id._get_outcome_step())
 
     @api.depends("step_id")
     def _compute_name(self):
@@ -191,6 +210,14 @@ class CommunityMeetingItem(models.Model):
                     )
                 )
 
+    @api.constrains("responsible_organ_id", "responsible_id")
+    def _check_responsible(self):
+        """Told while the agenda is made, not when the votes are counted."""
+        for item in self.filtered("responsible_organ_id"):
+            step = item.sudo().matter_id._get_outcome_step()
+            step._check_assignable()
+            step._check_responsible(item.responsible_organ_id, item.responsible_id)
+
     def _get_other_agendas(self):
         return self.search(
             Domain("step_id", "=", self.step_id.id)
@@ -200,7 +227,21 @@ class CommunityMeetingItem(models.Model):
 
     def write(self, vals):
         self._check_meeting()
+        for item in self:
+            item._note_counts(vals)
         return super().write(vals)
+
+    def _note_counts(self, vals):
+        """Keep the old number on the trail where a count is corrected."""
+        for name in COUNTS & vals.keys():
+            if self[name] and self._is_changing(name, vals[name]):
+                label = self.meeting_id._say(self._fields[name])
+                self.meeting_id._note_correction(
+                    "count_corrected",
+                    f"{label}：{self[name]}",
+                    str(vals[name]),
+                    self.name,
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -342,8 +383,19 @@ class CommunityMeetingItem(models.Model):
         for item in self:
             resolution = by_step[item.step_id]
             with_pass(item, {"resolution_id"}).resolution_id = resolution
+            item._name_responsible()
         numbers = {resolution.step_id: resolution.number for resolution in resolutions}
         self.step_id._done(comment=numbers)
+
+    def _name_responsible(self):
+        """Hand on whom the meeting has named; a later day is put off by its word."""
+        if self.responsible_organ_id:
+            self.matter_id._get_outcome_step()._assign(
+                self.responsible_organ_id,
+                self.responsible_id,
+                self.due_date,
+                self.meeting_id.name,
+            )
 
     @api.model
     def _prepare_figures(self, result):

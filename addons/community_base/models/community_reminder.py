@@ -161,6 +161,9 @@ class CommunityReminder(models.AbstractModel):
             organs = step.organ_id | step.organ_id.member_organ_ids
             seats = [seat for organ in organs for seat in by_organ.get(organ, ())]
             return {seat.person_id for seat in seats if seat.leads}
+        if step.kind == "outcome":
+            seats = by_organ.get(step.organ_id, self.env["community.seat"])
+            return set(step._get_carriers(seats))
         if step.kind not in ("approval", "filing"):
             return set(matter.submitted_by_id)
         return {

@@ -80,6 +80,12 @@ class CommunityTrail(models.Model):
             "escalated": self.env._("Told the organ above"),
             "handed_over": self.env._("Handed over"),
             "objection_answered": self.env._("Objection answered"),
+            "assigned": self.env._("Named who carries it out"),
+            "recalled": self.env._("Taken back to be corrected"),
+            "taken_back": self.env._("Approval taken back"),
+            "vote_corrected": self.env._("Vote corrected"),
+            "roll_corrected": self.env._("Attendance corrected"),
+            "count_corrected": self.env._("Count of the ballots corrected"),
             "revoked": self.env._("Number of the approval void"),
         }
 

@@ -21,7 +21,9 @@ class TestFourTwo(EngineCase):
         self.assertFalse(matter._is_effective())
         self.publish(matter, "decision")
         self.assertTrue(matter._is_effective())
-        matter.current_step_id.with_user(self.staff).action_report("公园改造完工")
+        step = matter.current_step_id.with_user(self.staff)
+        step.action_assign(self.committee.id, deadline="2026-12-31")
+        step.action_report("公园改造完工")
         self.publish(matter, "outcome")
         self.assertEqual(matter.state, "closed")
 

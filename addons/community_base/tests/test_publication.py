@@ -105,7 +105,9 @@ class TestPeriod(PublicationCase):
         self.later(days=8)
         self.as_staff().action_end()
         self.assertEqual(matter.state, "adopted")
-        matter.current_step_id.with_user(self.staff).action_report("公园改造完工")
+        step = matter.current_step_id.with_user(self.staff)
+        step.action_assign(self.committee.id, deadline="2026-12-31")
+        step.action_report("公园改造完工")
         outcome = self.page.search([("matter_id", "=", matter.id)]) - self.page
         self.assertEqual((outcome.kind, outcome.days), ("outcome", 3))
         self.assertIn("公园改造完工", outcome.body)

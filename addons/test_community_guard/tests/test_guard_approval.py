@@ -96,6 +96,31 @@ class TestGuardByApproval(GuardCase):
             ["南湖党批〔2026〕1号", "南湖党批〔2026〕2号", "南湖党〔2026〕1号"],
         )
 
+    def test_taken_back_it_permits_nothing_until_approved_anew(self):
+        lease, matter = self.start("secretary_approval")
+        self.approve(matter, self.boss)
+        matter.with_user(self.boss).action_take_back("看错金额")
+        with self.refused(AccessError):
+            lease.action_activate()
+        self.approve(matter, self.boss)
+        with self.refused(AccessError):
+            lease._act("active", matter.resolution_ids.filtered("revoked_on"))
+        lease.action_activate()
+        self.assertFalse(lease.resolution_id.revoked_on)
+
+    def test_what_was_used_is_not_taken_back(self):
+        lease, matter = self.start("secretary_approval")
+        self.approve(matter, self.boss)
+        lease.action_activate()
+        with self.refused():
+            matter.with_user(self.boss).action_take_back("看错金额")
+        self.assertEqual(matter.state, "closed")
+        with self.refused_by_database():
+            self.env.cr.execute(
+                "UPDATE community_resolution SET revoked_on = date WHERE id = %s",
+                [lease.resolution_id.id],
+            )
+
     def test_one_of_each_step(self):
         _lease, matter = self.start("secretary_approval")
         self.approve(matter, self.boss)
