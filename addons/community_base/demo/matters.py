@@ -25,6 +25,7 @@ MATTERS = [
     (100, "海湾社区", "support", "党群服务中心开放时间", 0, "decided"),
     (95, "海湾社区", "supervision_matter", "物业服务质量检查", 0, "decided"),
     (90, "海湾社区", "appointment", "推荐居民小组长人选", 0, "decided"),
+    (9, "海湾社区", "appointment", "调整网格党支部书记", 0, "filed"),
     (80, "蚝田社区", "support", "志愿服务队组建", 0, "decided"),
     (70, "海湾社区", "major_matter", "临街招牌统一设计", 0, "no_quorum"),
     (65, "蚝田社区", "support", "网格划分调整意见", 0, "no_quorum"),
@@ -132,7 +133,14 @@ class DemoMatters:
 
     def _carry_decided(self, matter, fate):
         self._vote_all(matter)
+        if matter.current_kind == "filing":
+            self._later(2)
+            self._step_of(matter, "street").action_approve("准予备案")
         self._report(matter)
+
+    def _carry_filed(self, matter, fate):
+        """Decided; the street has not given its receipt yet."""
+        self._vote_all(matter)
 
     def _carry_approved(self, matter, fate):
         self._later(1)

@@ -249,6 +249,7 @@ class DemoStreet:
             (self.organs[bay, "owners_committee"].id, "director"): ["committee"],
             (self.organs["蚝田社区", "workstation"].id, "station_staff"): ["staff2"],
             (self.organs["组织人事办"].id, "department_head"): ["street"],
+            (self.organs["蚝乡街道党工委"].id, "committee_member"): ["street"],
             (self.organs["财政所"].id, "department_head"): ["department"],
             (self.organs["leading"].id, "department_head"): ["district"],
         }

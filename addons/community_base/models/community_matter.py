@@ -167,6 +167,10 @@ class CommunityMatter(models.Model):
     )
     resolution_count = fields.Integer(compute="_compute_counts")
     publication_count = fields.Integer(compute="_compute_counts")
+    filing_ids = fields.One2many(
+        "community.filing", "matter_id", "Filings", copy=False, readonly=True
+    )
+    filing_count = fields.Integer(compute="_compute_counts")
     needs_risk_assessment = fields.Boolean(related="class_id.needs_risk_assessment")
     risk_assessment_ids = fields.One2many(
         "community.risk.assessment", "matter_id", "Risk Assessments", copy=False
@@ -250,11 +254,12 @@ class CommunityMatter(models.Model):
         """Return the open steps that the person behind the login may decide."""
         return self.step_ids.filtered("may_decide")
 
-    @api.depends("resolution_ids", "publication_ids")
+    @api.depends("resolution_ids", "publication_ids", "filing_ids")
     def _compute_counts(self):
         for matter in self:
             matter.resolution_count = len(matter.resolution_ids)
             matter.publication_count = len(matter.publication_ids)
+            matter.filing_count = len(matter.filing_ids)
 
     @api.model
     def _get_waiting_domain(self):
@@ -445,6 +450,9 @@ class CommunityMatter(models.Model):
 
     def action_view_publications(self):
         return self.publication_ids._get_records_action(name=self.env._("Publications"))
+
+    def action_view_filings(self):
+        return self.filing_ids._get_records_action(name=self.env._("Filings"))
 
     def action_archive_package(self):
         """Download all there is of the matter as one package (归档包)."""

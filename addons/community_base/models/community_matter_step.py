@@ -154,12 +154,13 @@ class CommunityMatterStep(models.Model):
             step.is_overdue = step.state == "open" and late
 
     @api.depends_context("uid")
-    @api.depends("state", "organ_id", "role_ids", "responsible_id")
+    @api.depends("state", "organ_id", "role_ids", "responsible_id", "filing_ids.state")
     def _compute_my_part(self):
         waiting = self.filtered_domain(self._get_waiting_domain())
         parts = dict(PARTS)
         for step in self:
-            step.my_part = step in waiting and step.kind in parts and step.kind
+            mine = step in waiting and not step.sudo()._is_filing_returned()
+            step.my_part = mine and step.kind in parts and step.kind
             step.may_decide = step.my_part in ("approval", "filing")
 
     @api.model
@@ -169,7 +170,8 @@ class CommunityMatterStep(models.Model):
         An approval or filing waits for who may decide it and did not ask for it; a
         vote for who leads the organ, or one of those that sit together in it; the
         carrying out for who was named. Votes, publications, and a carrying out for
-        which nobody is named wait for whoever submitted the matter.
+        which nobody is named, and a filing that was returned, wait for whoever
+        submitted the matter.
         """
         person = self.env.user.partner_id
         seats = self.env["community.seat"].sudo()
@@ -193,6 +195,8 @@ class CommunityMatterStep(models.Model):
                 Domain("kind", "=", "outcome")
                 & Domain("organ_id", "=", False)
                 & submitted,
+                Domain("filing_ids", "any", Domain("state", "=", "returned"))
+                & submitted,
             ]
         )
 
@@ -212,7 +216,10 @@ class CommunityMatterStep(models.Model):
             organ: held.role_id for organ, held in seats.grouped("organ_id").items()
         }
         decided = steps.filtered(
-            lambda step: not step.role_ids or step.role_ids & roles[step.organ_id]
+            lambda step: (
+                not step._is_filing_returned()
+                and (not step.role_ids or step.role_ids & roles[step.organ_id])
+            )
         )
         return Domain("id", "in", decided.ids)
 
@@ -367,6 +374,10 @@ class CommunityMatterStep(models.Model):
     def _on_open_filing(self):
         for step in self:
             self.env["community.filing"].sudo()._open_for_step(step)
+
+    def _is_filing_returned(self):
+        """Tell whether it waits to be filed again, not to be answered."""
+        return "returned" in self.filing_ids.mapped("state")
 
     def _on_close_filing(self):
         if self.state == "done":

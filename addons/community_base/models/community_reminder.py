@@ -164,7 +164,7 @@ class CommunityReminder(models.AbstractModel):
         if step.kind == "outcome":
             seats = by_organ.get(step.organ_id, self.env["community.seat"])
             return set(step._get_carriers(seats))
-        if step.kind not in ("approval", "filing"):
+        if step.kind not in ("approval", "filing") or step._is_filing_returned():
             return set(matter.submitted_by_id)
         return {
             seat.person_id

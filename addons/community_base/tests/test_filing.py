@@ -181,3 +181,54 @@ class TestFiling(EngineCase):
                 filing.write(vals)
         with self.assertRaises(UserError):
             filing.unlink()
+
+
+class TestAppointmentFiled(EngineCase):
+    """任免备案: decided by the community's committee, filed with the street's."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.above = factory.make_organ(
+            cls.env,
+            "party_work_committee",
+            cls.east_street,
+            "东街道党工委",
+            document_prefix="东街工委",
+        )
+        cls.leader = cls.users["street"]
+        factory.make_seat(cls.above, "committee_member", cls.leader.partner_id)
+
+    def start(self):
+        matter = self.make_matter("appointment", name="调整支部书记")
+        matter.action_submit()
+        self.hold_meeting(matter.current_step_id)
+        return matter
+
+    def desk(self, user):
+        matters = self.env["community.matter"].with_user(user)
+        return matters.search([("waits_for_me", "=", True)])
+
+    def test_from_the_decision_to_the_receipt(self):
+        matter = self.start()
+        self.assertEqual((matter.state, matter.current_kind), ("adopted", "filing"))
+        self.assertEqual(matter.filing_ids.organ_id, self.above)
+        self.assertFalse(matter._is_effective())
+        self.assertEqual(self.desk(self.leader), matter)
+        self.assertEqual(matter.with_user(self.leader).my_part, "filing")
+        wizard = self.env["community.matter.decision"].with_user(self.leader)
+        wizard.create(
+            {"matter_ids": [(6, 0, matter.ids)], "comment": "准予备案"}
+        ).action_apply()
+        self.assertEqual(matter.filing_ids.receipt_number, "东街工委备〔2026〕1号")
+        self.assertEqual(matter.current_kind, "outcome")
+        self.assertTrue(matter._is_effective())
+
+    def test_returned_it_is_on_the_desk_of_who_has_to_file_it_again(self):
+        matter = self.start()
+        matter.current_step_id.with_user(self.leader).action_return("缺考察报告")
+        self.assertFalse(self.desk(self.leader))
+        self.assertEqual(self.desk(self.staff), matter)
+        self.assertFalse(matter.with_user(self.staff).my_part)
+        matter.filing_ids.with_user(self.staff).action_file()
+        self.assertEqual(self.desk(self.leader), matter)

@@ -87,7 +87,7 @@ class TestFourTwo(EngineCase):
             matter.action_submit()
 
     def test_papers_stay_as_they_were_submitted(self):
-        matter = self.make_matter()
+        matter = self.make_matter("fund_use", amount=5)
         file = matter.paper_ids[0].attachment_ids
         file.with_user(self.staff).raw = b"y"
         matter.action_submit()
