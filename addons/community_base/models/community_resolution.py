@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..house import today, with_pass
 from ..kernel import officialdoc
@@ -203,24 +204,57 @@ class CommunityResolution(models.Model):
             )
 
     def _get_seal_payload(self, version):
-        approved = {"kind": self.kind, "seat": self.seat_id.id or 0}
+        [payload] = self._get_seal_payloads(version)
+        return payload
+
+    def _get_seal_payloads(self, version):
+        rows = {row["id"]: row for row in self._read_sealed_rows()}
+        return [self._prepare_payload(rows[one], version) for one in self.ids]
+
+    def _read_sealed_rows(self):
+        """Read what is sealed, past the records: a register may be long."""
+        self.flush_recordset()
+        self.env["community.matter.class"].flush_model(["code"])
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT entry.id, entry.number, entry.register_number, entry.name,
+                       entry.organ_id, entry.area_id, entry.matter_id, entry.step_id,
+                       entry.meeting_id, entry.seat_id, entry.date::text, entry.amount,
+                       entry.figures, entry.subject_model, entry.subject_id,
+                       entry.subject_digest, step.kind, class.code,
+                       currency.name AS currency
+                  FROM community_resolution entry
+                  JOIN community_matter_class class ON class.id = entry.class_id
+             LEFT JOIN community_matter_step step ON step.id = entry.step_id
+             LEFT JOIN res_currency currency ON currency.id = entry.currency_id
+                 WHERE entry.id = ANY(%s)
+                """,
+                self.ids,
+            )
+        )
+        return self.env.cr.dictfetchall()
+
+    @api.model
+    def _prepare_payload(self, row, version):
+        approved = {"kind": row["kind"] or False, "seat": row["seat_id"] or 0}
         return {
             **(approved if version > 1 else {}),
-            "number": self.number,
-            "register_number": self.register_number,
-            "name": self.name,
-            "organ": self.organ_id.id,
-            "area": self.area_id.id,
-            "matter": self.matter_id.id,
-            "step": self.step_id.id,
-            "meeting": self.meeting_id.id,
-            "currency": self.currency_id.name,
-            "class": self.class_id.code,
-            "date": fields.Date.to_string(self.date),
-            "amount_fen": round(self.amount * 100),
-            "figures": self.figures or {},
-            "subject": [self.subject_model or "", self.subject_id or 0],
-            "subject_digest": self.subject_digest or "",
+            "number": row["number"] or False,
+            "register_number": row["register_number"],
+            "name": row["name"],
+            "organ": row["organ_id"],
+            "area": row["area_id"],
+            "matter": row["matter_id"],
+            "step": row["step_id"] or False,
+            "meeting": row["meeting_id"] or False,
+            "currency": row["currency"] or False,
+            "class": row["code"],
+            "date": row["date"],
+            "amount_fen": round((row["amount"] or 0) * 100),
+            "figures": row["figures"] or {},
+            "subject": [row["subject_model"] or "", row["subject_id"] or 0],
+            "subject_digest": row["subject_digest"] or "",
         }
 
     def _revoke(self, seat):

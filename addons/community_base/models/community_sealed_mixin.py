@@ -7,6 +7,8 @@ from odoo.tools import SQL
 from ..house import with_pass
 from ..kernel import chain
 
+#: Entries of a register that are read at once to verify them.
+BATCH = 1000
 SEAL_FIELDS = (
     "register_id",
     "register_number",
@@ -132,9 +134,34 @@ class CommunitySealedMixin(models.AbstractModel):
 
     @api.model
     def _iter_sealed(self, register):
-        """Yield a register's entries as :class:`~..kernel.chain.Sealed`, in order."""
-        for record in register._get_entries():
-            yield record._to_sealed()
+        """Yield a register's entries as :class:`~..kernel.chain.Sealed`, in order;
+        no more than a batch of them is in memory.
+        """
+        last = -1
+        while links := self._read_links(register, last):
+            payloads = {}
+            for version in {link[1] for link in links}:
+                ids = [link[0] for link in links if link[1] == version]
+                found = self.browse(ids)._get_seal_payloads(version)
+                payloads.update(zip(ids, found, strict=True))
+            for record_id, version, previous, seal, _number in links:
+                yield chain.Sealed(previous, version, payloads[record_id], seal)
+            last = links[-1][-1]
+
+    def _read_links(self, register, last):
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT id, seal_version, seal_previous, seal, register_number FROM %s
+                 WHERE register_id = %s AND register_number > %s
+              ORDER BY register_number LIMIT %s
+                """,
+                SQL.identifier(self._table),
+                register.id,
+                last,
+                BATCH,
+            )
+        )
 
     def _to_sealed(self):
         """Return the record as :class:`~..kernel.chain.Sealed`."""

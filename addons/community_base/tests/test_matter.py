@@ -90,6 +90,7 @@ class TestFourTwo(EngineCase):
         matter = self.make_matter("fund_use", amount=5)
         file = matter.paper_ids[0].attachment_ids
         file.with_user(self.staff).raw = b"y"
+        self.assess(matter).with_user(self.users["committee"]).action_review()
         matter.action_submit()
         for act in (
             lambda: file.with_user(self.staff).write({"raw": b"z"}),
