@@ -397,6 +397,103 @@ class TestDecidedAtOnce(BaseCase):
             self.seal(env)
             self.assert_chained(env, ids)
 
+    # The last second of a publication
+
+    def make_page(self, env):
+        """Return the id of a page whose last day it is."""
+        first = env.ref("community_base.procedure_four_two").step_ids[0]
+        code = f"at_once_{env['community.procedure'].search_count([])}"
+        steps = [
+            {"name": "表决", "kind": "vote", "rule_code": first.rule_code},
+            {"name": "公示", "kind": "publication", "publication_days": 7},
+        ]
+        steps[0]["organ_kind_id"] = first.organ_kind_id.id
+        env["community.procedure"].create(
+            {
+                "name": "并发公示",
+                "code": code,
+                "date_start": factory.TERM_START,
+                "source": "并发测试",
+                "step_ids": [
+                    (0, 0, {**step, "sequence": number})
+                    for number, step in enumerate(steps, start=1)
+                ],
+            }
+        )
+        matter_class = env["community.matter.class"].create(
+            {
+                "name": "并发公示",
+                "code": code,
+                "power": "decision",
+                "procedure_code": code,
+            }
+        )
+        matter = self.make_matter(env, class_id=matter_class.id)
+        self.make_meeting(env, matter).action_close()
+        page = env["community.publication"].search([("matter_id", "=", matter.id)])
+        type(self).moment += timedelta(days=7)
+        return page.id
+
+    def object_to(self, env, page_id):
+        """Object on the last day, whatever day others see by now."""
+        last_day = env["community.publication"].browse(page_id).date_end
+        with patch("odoo.addons.community_base.models.community_objection.today") as at:
+            at.return_value = last_day
+            return env["community.objection"]._receive(page_id, "最后一秒的异议")
+
+    def test_an_objection_of_the_last_second_keeps_the_step_open(self):
+        with self.commits() as env:
+            page_id = self.make_page(env)
+        with self.registry.cursor() as late, mute_logger("odoo.sql_db"):
+            late.execute("SELECT count(*) FROM community_objection")
+            with self.commits() as env:
+                _objection, problem = self.object_to(env, page_id)
+                self.assertIsNone(problem)
+            type(self).moment += timedelta(days=1)
+            env = api.Environment(late, SUPERUSER_ID, {})
+            with self.assertRaises(SerializationFailure):
+                env["community.publication"].browse(page_id).action_end()
+            late.rollback()
+        with self.commits() as env:
+            page = env["community.publication"].browse(page_id)
+            with self.assertRaises(UserError):
+                page.action_end()
+            env["community.publication"]._cron_end()
+            self.assertEqual((page.state, page.step_id.state), ("posted", "open"))
+
+    def test_an_objection_after_the_end_is_refused(self):
+        with self.commits() as env:
+            page_id = self.make_page(env)
+        type(self).moment += timedelta(days=1)
+        with self.registry.cursor() as late, mute_logger("odoo.sql_db"):
+            late.execute("SELECT count(*) FROM community_objection")
+            with self.commits() as env:
+                env["community.publication"].browse(page_id).action_end()
+            with self.assertRaises(SerializationFailure):
+                self.object_to(api.Environment(late, SUPERUSER_ID, {}), page_id)
+            late.rollback()
+        with self.commits() as env:
+            self.assertEqual(self.object_to(env, page_id)[1], "closed")
+
+    def test_in_the_very_second_either_it_counts_or_it_is_refused(self):
+        with self.commits() as env:
+            page_id = self.make_page(env)
+        type(self).moment += timedelta(days=1)
+        answers = []
+        self.race(
+            lambda env: answers.append(self.object_to(env, page_id)[1]),
+            lambda env: env["community.publication"].browse(page_id).action_end(),
+            lambda env: env["community.publication"]._cron_end(),
+            tries=5,
+        )
+        with self.commits() as env:
+            page = env["community.publication"].browse(page_id)
+            kept = env["community.objection"].search_count(
+                [("publication_id", "=", page_id)]
+            )
+            ended = page.state == "over"
+            self.assertEqual((kept, answers[-1]), (0, "closed") if ended else (1, None))
+
     def heads(self, env):
         registers = env["community.register"].search([])
         return [(one.key, one.last_number, one.head) for one in registers]

@@ -22,7 +22,11 @@ class CommunityMatterStep(models.Model):
 
     _name = "community.matter.step"
     _description = "Step of a Matter"
-    _inherit = ["community.files.mixin", "community.protected.mixin"]
+    _inherit = [
+        "community.files.mixin",
+        "community.due.mixin",
+        "community.protected.mixin",
+    ]
     _order = "matter_id, round desc, sequence, id"
 
     _file_fields = ("evidence_ids",)
@@ -83,7 +87,6 @@ class CommunityMatterStep(models.Model):
     )
     opened_on = fields.Date()
     closed_on = fields.Date()
-    deadline = fields.Date()
     deadline_assumed = fields.Boolean(
         help="The deadline reaches into a year whose holidays are not announced yet."
     )
@@ -110,7 +113,6 @@ class CommunityMatterStep(models.Model):
         help="What the person behind the login has to do in the step now.",
     )
     how = fields.Char(compute="_compute_how")
-    is_overdue = fields.Boolean(compute="_compute_is_overdue")
     submitted_by_id = fields.Many2one(related="matter_id.submitted_by_id")
     amount = fields.Monetary(related="matter_id.amount")
     currency_id = fields.Many2one(related="matter_id.currency_id")
@@ -145,13 +147,6 @@ class CommunityMatterStep(models.Model):
 
     def _describe_publication(self):
         return self.env._("posted for %s days", self.publication_days)
-
-    @api.depends("deadline", "state")
-    def _compute_is_overdue(self):
-        day = today(self.env)
-        for step in self:
-            late = step.deadline and step.deadline < day
-            step.is_overdue = step.state == "open" and late
 
     @api.depends_context("uid")
     @api.depends("state", "organ_id", "role_ids", "responsible_id", "filing_ids.state")
@@ -331,14 +326,47 @@ class CommunityMatterStep(models.Model):
             "seat_id": self.seat_id.id,
         }
 
-    def _clear_reminders(self):
-        self.env["community.reminder"]._get_activities(self).unlink()
+    # Reminders
+
+    def _get_due_record(self):
+        self.ensure_one()
+        return self.matter_id
+
+    def _get_due_name(self):
+        self.ensure_one()
+        return self.name
 
     def _get_answering_organ(self):
         """Return the organ that answers for the step: its own, or who decided last."""
         self.ensure_one()
         deciding = self.matter_id.step_ids.filtered("is_deciding")
         return self.organ_id or deciding.sorted("sequence").organ_id[-1:]
+
+    def _get_answering_organs(self):
+        return self.organ_id | self.organ_id.member_organ_ids
+
+    def _get_answering_people(self, by_organ):
+        """Return the persons who can bring the step on, as ``may_decide`` sees it."""
+        matter = self.matter_id
+        if self.kind == "vote":
+            organs = self._get_answering_organs()
+            seats = [seat for organ in organs for seat in by_organ.get(organ, ())]
+            return {seat.person_id for seat in seats if seat.leads}
+        if self.kind == "outcome":
+            seats = by_organ.get(self.organ_id, self.env["community.seat"])
+            return set(self._get_carriers(seats))
+        if self.kind not in ("approval", "filing") or self._is_filing_returned():
+            return set(matter.submitted_by_id)
+        return {
+            seat.person_id
+            for seat in by_organ.get(self.organ_id, ())
+            if not self.role_ids or seat.role_id in self.role_ids
+        } - {
+            *matter.create_uid.partner_id,
+            *matter.submitted_by_id,
+            *matter.proposer_id,
+            *matter.counterparty_id,
+        }
 
     # Approvals and filings
 

@@ -151,7 +151,7 @@ class CommunityPublication(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        self.lock_for_update()
+        self._hold()
         if self.state != "posted" or not reason:
             raise UserError(self.env._("Say why a page that is posted is withdrawn."))
         page = self.sudo()
@@ -178,12 +178,14 @@ class CommunityPublication(models.Model):
         pages = self.search(
             Domain("state", "=", "posted") & Domain("date_end", "<", today(self.env))
         )
-        pages.invalidate_recordset(["open_objection_count"])
+        # Who holds one of them just now withdraws it, or sent an objection in the last
+        # second: the next night sees what came of it.
+        pages = pages.try_lock_for_update()
+        pages._hold()
         for page in pages.filtered(lambda page: not page.open_objection_count):
             page._end()
 
     def _end(self):
-        self.lock_for_update()
         with_pass(self, {"state"}).state = "over"
         if self.step_id.state == "open":
             self.step_id._done(comment=self.name)
@@ -191,7 +193,7 @@ class CommunityPublication(models.Model):
     def action_end(self):
         """End the step when its days have passed and objections are answered."""
         self.check_access("write")
-        self.invalidate_recordset(["open_objection_count"])
+        self._hold()
         for page in self:
             if page.state != "posted" or page.date_end >= today(self.env):
                 raise UserError(
