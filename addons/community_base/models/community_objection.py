@@ -131,7 +131,7 @@ class CommunityObjection(models.Model):
     def _get_answering_people(self, by_organ):
         """Who leads the organ that decided last, and who submitted the matter.
 
-        An assembly has nobody who leads it: the organ that put the matter to it answers.
+        An assembly has no head: the organ that put the matter to it answers.
         """
         submitter = set(self.publication_id.matter_id.submitted_by_id)
         for organ in self._get_posting_organs():

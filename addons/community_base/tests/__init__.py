@@ -11,6 +11,7 @@ from . import test_person_private
 from . import test_private_over_rpc
 from . import test_kernel_tally
 from . import test_kernel_tree
+from . import test_kernel_visitor
 from . import test_kernel_matching
 from . import test_person_import
 from . import test_kernel_deadline

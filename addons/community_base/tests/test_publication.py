@@ -205,7 +205,7 @@ class TestObjection(PublicationCase):
 
 
 class TestObjectionNotice(PublicationCase):
-    """Who has to answer finds it on his desk, and whoever stands above if it is late."""
+    """Who has to answer finds it on his desk; if it is late, it goes up."""
 
     @classmethod
     def setUpClass(cls):
