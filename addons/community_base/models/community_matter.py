@@ -148,7 +148,7 @@ class CommunityMatter(models.Model):
         compute="_compute_is_overdue", search="_search_is_overdue"
     )
     waits_for_me = fields.Boolean(
-        compute="_compute_waits_for_me", search="_search_waits_for_me"
+        compute="_compute_my_part", search="_search_waits_for_me"
     )
     my_part = fields.Selection(
         PARTS,
@@ -216,13 +216,6 @@ class CommunityMatter(models.Model):
             return NotImplemented
         return Domain("deadline", "<", today(self.env))
 
-    @api.depends_context("uid")
-    @api.depends("step_ids.state")
-    def _compute_waits_for_me(self):
-        waiting = self.filtered_domain(self._get_waiting_domain())
-        for matter in self:
-            matter.waits_for_me = matter in waiting
-
     def _search_waits_for_me(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
@@ -231,8 +224,16 @@ class CommunityMatter(models.Model):
     @api.depends_context("uid")
     @api.depends("step_ids.my_part")
     def _compute_my_part(self):
+        """Search what waits: a page of matters has many steps that do not."""
+        steps, parts = self.env["community.matter.step"], dict(PARTS)
+        waiting = steps.search_fetch(
+            Domain("matter_id", "in", self.ids) & steps._get_waiting_domain(),
+            ["matter_id", "kind"],
+        ).grouped("matter_id")
         for matter in self:
-            matter.my_part = matter.step_ids.filtered("my_part")[:1].my_part
+            own = waiting.get(matter._origin, steps)
+            matter.waits_for_me = bool(own)
+            matter.my_part = own.filtered(lambda step: step.kind in parts)[:1].kind
 
     @api.depends(
         *("state", "round", "step_ids.state", "step_ids.organ_id"),

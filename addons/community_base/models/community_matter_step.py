@@ -170,8 +170,9 @@ class CommunityMatterStep(models.Model):
         """
         person = self.env.user.partner_id
         seats = self.env["community.seat"].sudo()
-        seats = seats.search(
-            Domain("person_id", "=", person.id) & seats._get_in_force_domain()
+        seats = seats.search_fetch(
+            Domain("person_id", "=", person.id) & seats._get_in_force_domain(),
+            ["organ_id", "role_id", "person_id"],
         )
         submitted = Domain("matter_id.submitted_by_id", "=", person.id)
         own = submitted | Domain("matter_id.proposer_id", "=", person.id)
@@ -202,10 +203,11 @@ class CommunityMatterStep(models.Model):
         They are few and an index finds them by organ; asking the database for their
         roles as well makes it read the roles of all steps there ever were.
         """
-        steps = self.sudo().search(
+        steps = self.sudo().search_fetch(
             Domain("state", "=", "open")
             & Domain("organ_id", "in", seats.organ_id.ids)
-            & Domain("kind", "in", ("approval", "filing"))
+            & Domain("kind", "in", ("approval", "filing")),
+            ["organ_id", "kind"],
         )
         roles = {
             organ: held.role_id for organ, held in seats.grouped("organ_id").items()
