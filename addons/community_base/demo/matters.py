@@ -37,6 +37,7 @@ MATTERS = [
     (40, "海湾社区", "major_matter", "垃圾分类投放点调整", 0, "step_4"),
     (38, "海湾社区", "fund_use", "防洪沙袋与挡板", 48_000, "step_4"),
     (36, "蚝田社区", "major_matter", "村史馆选址", 0, "step_3"),
+    (34, "海湾社区", "residents_matter", "楼道晾晒约定", 0, "answered"),
     (30, "海湾社区", "fund_use", "监控摄像头补点", 75_000, "step_3"),
     (28, "海湾社区", "residents_matter", "电动车停放约定", 0, "published"),
     (26, "蚝田社区", "residents_matter", "榕树头议事点设置", 0, "published"),
@@ -55,9 +56,22 @@ MATTERS = [
 ]
 #: Days for carrying out, from the decision: late today, and in time.
 LIMITS = {"楼道照明改造": 90, "停车位共享方案": 240}
+# What can have been there in earlier years as well: it is over and done with.
+FINISHED = ("closed", "rejected", "decided", "approved", "refused", "answered")
+# (days ago, subject, whether the receipt was given)
+FILINGS = [
+    (25, "社区党群服务中心开放时间调整备案", True),
+    (12, "小区业主大会筹备组名单备案", False),
+    (2, "防汛值班安排备案", False),
+]
 STAFF = {"海湾社区": "staff", "蚝田社区": "staff2"}
 REVIEWERS = {"海湾社区": "committee", "蚝田社区": "street"}
-OBJECTION = "楼栋长由住满一年的租户也可以参加推选，建议写明。"
+# By the subject.
+OBJECTIONS = {
+    "楼栋长推选办法": "楼栋长由住满一年的租户也可以参加推选，建议写明。",
+    "楼道晾晒约定": "老人腿脚不便，建议在架空层另设晾晒区。",
+}
+ANSWER = "经两委会讨论采纳：约定中增加架空层晾晒区，由社区工作站协调设置。"
 
 
 class DemoMatters:
@@ -67,11 +81,26 @@ class DemoMatters:
         self.start = house.now().replace(hour=2, minute=0, second=0, microsecond=0)
         self.moment = self.start
 
-    def build(self):
+    def build(self, years=0):
+        """Carry the matters through, after those of so many years before."""
         with patch.object(house, "now", lambda: self.moment):
-            for days, *matter in MATTERS:
+            for days, *matter in [*self._get_earlier(years), *MATTERS]:
                 self.moment = self.start - timedelta(days=days)
                 self._make(*matter)
+            self._file_freely()
+
+    def _get_earlier(self, years):
+        """Return what was finished a year before and earlier, the earliest first."""
+        return [
+            (days, community, kind, f"{self._get_year(days)}年{subject}", amount, fate)
+            for before in range(years, 0, -1)
+            for ago, community, kind, subject, amount, fate in MATTERS
+            if fate in FINISHED
+            for days in [ago + before * 365]
+        ]
+
+    def _get_year(self, days):
+        return (self.start - timedelta(days=days)).year
 
     def _as(self, login):
         user = self.env["res.users"].sudo().search([("login", "=", login)])
@@ -165,6 +194,16 @@ class DemoMatters:
         )
         self._object(page)
 
+    def _carry_answered(self, matter, fate):
+        """Objected to and answered; the page was posted to its end."""
+        self._vote_all(matter)
+        page = self.env["community.publication"].sudo()
+        page = page.search([("matter_id", "=", matter.id), ("state", "=", "posted")])
+        objection = self._object(page)
+        self._later(3)
+        objection.with_env(matter.env).action_answer(ANSWER)
+        self._end_page(matter)
+
     def _carry_carrying(self, matter, fate):
         """One is in time, one is late, and for one nobody is named yet."""
         self._vote_all(matter)
@@ -211,7 +250,28 @@ class DemoMatters:
     def _object(self, page):
         """Object as a resident does, on the public page."""
         objections = self.env["community.objection"].sudo()
-        objections._receive(page.id, OBJECTION)
+        [text] = [text for name, text in OBJECTIONS.items() if name in page.name]
+        objection, _problem = objections._receive(page.id, text)
+        return objection
+
+    def _file_freely(self):
+        """Report to the street what no step asks for; one receipt is overdue."""
+        office = self.env["community.organ"].sudo()
+        office = office.search([("name", "=", "组织人事办")], limit=1)
+        for days, subject, received in FILINGS:
+            self.moment = self.start - timedelta(days=days)
+            filing = self._as("staff")["community.filing"].create(
+                {
+                    "name": subject,
+                    "area_id": self.communities["海湾社区"].id,
+                    "organ_id": office.id,
+                    "content": f"{subject}，请予备案。",
+                }
+            )
+            filing.action_file()
+            if received:
+                self._later(2)
+                filing.with_env(self._as("street")).action_receive("收悉")
 
     def _vote_all(self, matter):
         while matter.current_step_id.kind == "vote":

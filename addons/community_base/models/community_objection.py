@@ -126,12 +126,14 @@ class CommunityObjection(models.Model):
 
     def _get_answering_organs(self):
         organs = self.publication_id.matter_id.step_ids.organ_id
+        organs |= organs.parent_id
         return organs | organs.member_organ_ids
 
     def _get_answering_people(self, by_organ):
         """Who leads the organ that decided last, and who submitted the matter.
 
-        An assembly has no head: the organ that put the matter to it answers.
+        An assembly has no head: the organ that put the matter to it answers, or the
+        one that it stands under.
         """
         submitter = set(self.publication_id.matter_id.submitted_by_id)
         for organ in self._get_posting_organs():
@@ -145,10 +147,10 @@ class CommunityObjection(models.Model):
         return submitter
 
     def _get_posting_organs(self):
-        """Return the organs that decided the matter, the latest first."""
+        """Return the organs that decided, the latest first; then those above them."""
         steps = self.publication_id.matter_id.step_ids.filtered("is_deciding")
         order = steps.sorted(lambda step: (step.round, step.sequence), reverse=True)
-        return order.organ_id
+        return order.organ_id | order.organ_id.parent_id
 
     # From the public page
 
