@@ -1,7 +1,6 @@
 """Several people decide at once; the process dies while a meeting is being closed.
 
-On real connections that really commit, in a copy of the test database: what is decided
-can be removed from no database by any test, and that is as it should be.
+On real connections that really commit, in a copy of the test database.
 """
 
 import random
@@ -10,154 +9,23 @@ import sys
 import textwrap
 import threading
 import time
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from unittest.mock import patch
 
-import psycopg2
+from committed import CommittedCase
 from psycopg2 import IntegrityError, OperationalError
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api, sql_db, tools
+from odoo import SUPERUSER_ID, api, tools
 from odoo.exceptions import LockError, UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.community_base import house
-from odoo.addons.community_base.demo import factory
 from odoo.addons.community_base.house import with_pass
 
 REFUSED = (IntegrityError, OperationalError, LockError, UserError)
 
 
 @tagged("post_install", "-at_install")
-class TestDecidedAtOnce(BaseCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.scratch = f"{get_db_name()}_at_once"
-        cls.on_server(f'DROP DATABASE IF EXISTS "{cls.scratch}" WITH (FORCE)')
-        sql_db.close_db(get_db_name())
-        cls.on_server(f'CREATE DATABASE "{cls.scratch}" TEMPLATE "{get_db_name()}"')
-        cls.addClassCleanup(cls.drop)
-        cls.moment = datetime(2026, 3, 2, 2, tzinfo=UTC)
-        clock = patch.object(house, "now", lambda: cls.moment)
-        clock.start()
-        cls.addClassCleanup(clock.stop)
-        cls.registry = cls.load_registry()
-        with cls.commits() as env:
-            cls.make_community(env)
-
-    @classmethod
-    def load_registry(cls):
-        """Return the copy's registry; loading it must not start the tests again."""
-        testing = tools.config["test_enable"]
-        tools.config["test_enable"] = False
-        try:
-            return Registry(cls.scratch)
-        finally:
-            tools.config["test_enable"] = testing
-
-    @classmethod
-    def on_server(cls, statement):
-        _name, info = sql_db.connection_info_for("postgres")
-        connection = psycopg2.connect(**info)
-        connection.autocommit = True
-        try:
-            connection.cursor().execute(statement)
-        finally:
-            connection.close()
-
-    @classmethod
-    def drop(cls):
-        Registry.delete(cls.scratch)
-        sql_db.close_db(cls.scratch)
-        cls.on_server(f'DROP DATABASE "{cls.scratch}" WITH (FORCE)')
-
-    @classmethod
-    @contextmanager
-    def commits(cls):
-        with cls.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, factory.QUIET)
-
-    @classmethod
-    def make_community(cls, env):
-        district = factory.make_areas(
-            env, [{"name": "并发区", "level": "district", "code": "990007000000"}]
-        )
-        _street, area = factory.make_street(
-            env, "990007001", "并发街道", ["甲社区"], district
-        )
-        committee = factory.make_organ(env, "party_committee", area, "甲社区党委")
-        people = factory.make_persons(env, ["甲一", "乙二", "丙三"])
-        roles = ("secretary", "deputy_secretary", "committee_member")
-        factory.make_seats(
-            env,
-            [
-                factory.prepare_seat(committee, role, person)
-                for role, person in zip(roles, people, strict=True)
-            ],
-        )
-        cls.area_id, cls.committee_id, cls.chair_id = (
-            area.id,
-            committee.id,
-            people[0].id,
-        )
-
-    # What the races are about
-
-    def make_meeting(self, env, *matters):
-        """Return a meeting in session on matters; all have said yes and signed."""
-        steps = matters[0].browse([matter.id for matter in matters]).current_step_id
-        days = max(steps.rule_id.mapped("notice_days"))
-        meeting = env["community.meeting"].create(
-            {
-                "organ_id": self.committee_id,
-                "chair_id": self.chair_id,
-                "date": house.today(env) + timedelta(days=days),
-                "item_ids": [(0, 0, {"step_id": step.id}) for step in steps],
-            }
-        )
-        meeting.action_convene()
-        type(self).moment += timedelta(days=days)
-        meeting.action_open()
-        meeting.attendance_ids.action_present()
-        meeting.item_ids.action_fill_votes("yes")
-        scan = env["ir.attachment"].create({"name": "签字.pdf", "raw": b"x"})
-        meeting.scan_ids = scan
-        return meeting
-
-    def make_matter(self, env, **vals):
-        matter = env["community.matter"].create(
-            {
-                "name": "并发事项",
-                "class_id": env.ref("community_base.class_support").id,
-                "area_id": self.area_id,
-                **vals,
-            }
-        )
-        matter.action_submit()
-        return matter
-
-    def make_payments(self, env, *amounts):
-        """Return payments of one lease, for which 1000 have been decided."""
-        lease = env["test.guard.lease"].create(
-            {"name": "仓库", "area_id": self.area_id, "amount": 1000}
-        )
-        payments = env["test.guard.payment"].create(
-            [
-                {"lease_id": lease.id, "amount": amount, "area_id": self.area_id}
-                for amount in amounts
-            ]
-        )
-        action = payments[0].action_request_matter()
-        matter = env["community.matter"].browse(action["res_id"])
-        matter.amount = 1000
-        matter.action_submit()
-        self.make_meeting(env, matter).action_close()
-        return payments
-
+class TestDecidedAtOnce(CommittedCase):
     def race(self, *acts, tries=1):
         """Run each act on its own connection at once; return how each ended.
 
@@ -493,7 +361,3 @@ class TestDecidedAtOnce(BaseCase):
             )
             ended = page.state == "over"
             self.assertEqual((kept, answers[-1]), (0, "closed") if ended else (1, None))
-
-    def heads(self, env):
-        registers = env["community.register"].search([])
-        return [(one.key, one.last_number, one.head) for one in registers]

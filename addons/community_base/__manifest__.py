@@ -54,6 +54,7 @@
         "views/community_calendar_day_views.xml",
         "views/community_limit_views.xml",
         "wizard/community_matter_decision_views.xml",
+        "wizard/community_meeting_correction_views.xml",
         "wizard/community_publication_withdrawal_views.xml",
         "wizard/community_objection_reply_views.xml",
         "views/community_matter_views.xml",

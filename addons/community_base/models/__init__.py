@@ -46,7 +46,9 @@ from . import community_matter_step
 from . import community_matter_step_correction
 from . import community_matter_outcome
 from . import community_matter_correction
+from . import community_meeting_part_mixin
 from . import community_meeting
+from . import community_meeting_minutes
 from . import community_meeting_attendance
 from . import community_meeting_item
 from . import community_meeting_vote

@@ -170,7 +170,9 @@ class CommunityMatterArchive(models.AbstractModel):
         folder = self.env._("Meetings")
         self._add_documents(parts, folder, items.meeting_id, "display_name", "meeting")
         for meeting in items.meeting_id:
-            self._add_files(parts, [folder, meeting.display_name], meeting, "scan_ids")
+            place = [folder, meeting.display_name]
+            self._add_files(parts, place, meeting, "scan_ids")
+            self._add_files(parts, place, meeting, "minutes_scan_ids")
         if items:
             parts.add_table(
                 [folder, self.env._("List of Votes")], self._get_votes(items)

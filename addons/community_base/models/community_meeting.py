@@ -16,6 +16,8 @@ STATES = [
 ]
 #: It can still come to a vote.
 PENDING = ("draft", "convened", "open")
+#: It was held, or came to nothing for lack of a quorum: there are minutes.
+ENDED = ("closed", "adjourned")
 
 
 class CommunityMeeting(models.Model):
@@ -28,7 +30,12 @@ class CommunityMeeting(models.Model):
 
     _name = "community.meeting"
     _description = "Meeting"
-    _inherit = ["community.files.mixin", "community.area.mixin", "mail.thread"]
+    _inherit = [
+        "community.files.mixin",
+        "community.sealed.mixin",
+        "community.area.mixin",
+        "mail.thread",
+    ]
     _order = "date desc, id desc"
 
     _file_fields = ("scan_ids",)
@@ -37,8 +44,13 @@ class CommunityMeeting(models.Model):
         {"state", "convened_on", "opened_at", "closed_at", "area_id"}
     )
     # When it is was told by the notice; who chairs may have a casting vote; the scans
-    # stand for the members' own word.
+    # stand for the members' own word. Minutes are written until they are sealed.
     _editable_in = {
+        "name": PENDING,
+        "place": PENDING,
+        "recorder_id": PENDING,
+        "minutes": (*PENDING, *ENDED),
+        "minutes_scan_ids": (*PENDING, *ENDED),
         "date": ("draft",),
         "hour": ("draft",),
         "chair_id": ("draft", "convened"),
@@ -297,7 +309,20 @@ class CommunityMeeting(models.Model):
             items._decide(items._count())
             short = items and all(item.outcome == "no_quorum" for item in items)
             state = "adjourned" if short else "closed"
-            meeting._set(state, state=state, closed_at=fields.Datetime.now())
+            meeting._end(state)
+
+    def _end(self, state):
+        """Enter the state after which the database lets nothing more be entered."""
+        if not self.recorder_id:
+            self.recorder_id = self.env.user.partner_id
+        self.env.flush_all()
+        limits = self.env["community.limit"]
+        self._set(
+            state,
+            state=state,
+            closed_at=fields.Datetime.now(),
+            minutes_due=limits._get_deadline("minutes_days", today(self.env)),
+        )
 
     def _check_attendance_kept(self):
         if self.chair_id not in self.attendance_ids.filtered("is_there").person_id:

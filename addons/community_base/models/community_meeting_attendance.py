@@ -14,7 +14,7 @@ class CommunityMeetingAttendance(models.Model):
 
     _name = "community.meeting.attendance"
     _description = "Line of a Meeting's Roll"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.meeting.part.mixin"]
     _order = "meeting_id, id"
 
     _system_fields = frozenset({"meeting_id", "person_id", "shares", "due", "seat_id"})
@@ -104,6 +104,13 @@ class CommunityMeetingAttendance(models.Model):
     def action_name_proxy(self):
         """Open the line by itself, to say who stands for this member (委托)."""
         return self._get_records_action(name=self.env._("Represented by"), target="new")
+
+    def _to_sealed_line(self):
+        """Return what is sealed of the line with the minutes."""
+        return [
+            *(self.id, self.person_id.id, self.seat_id.id, self.shares),
+            *(self.due, self.status, self.holder_id.id),
+        ]
 
     def _to_roll(self, recused):
         """Return the lines as :class:`~..kernel.tally.Member` each."""

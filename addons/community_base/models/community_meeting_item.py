@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..house import with_pass
 from ..kernel import tally
+from .community_meeting import ENDED, PENDING
 
 OUTCOMES = [
     ("adopted", "Adopted"),
@@ -29,9 +30,10 @@ class CommunityMeetingItem(models.Model):
 
     _name = "community.meeting.item"
     _description = "Item of an Agenda"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.meeting.part.mixin"]
     _order = "meeting_id, sequence, id"
 
+    _minutes_columns = ("discussion",)
     _fixed_fields = frozenset({"meeting_id", "step_id"})
     _system_fields = frozenset({"outcome", "figures", "resolution_id"})
 
@@ -84,6 +86,7 @@ class CommunityMeetingItem(models.Model):
         "community.resolution", copy=False, index="btree_not_null"
     )
     meeting_state = fields.Selection(related="meeting_id.state")
+    minutes_final_on = fields.Date(related="meeting_id.minutes_final_on")
     rule_words = fields.Char("By Rule", related="rule_id.in_words")
     amount = fields.Monetary(related="matter_id.amount")
     currency_id = fields.Many2one(related="matter_id.currency_id")
@@ -226,7 +229,10 @@ class CommunityMeetingItem(models.Model):
         )
 
     def write(self, vals):
-        self._check_meeting()
+        if set(vals) == {"discussion"}:
+            self._check_minutes_open()
+        else:
+            self._check_meeting()
         for item in self:
             item._note_counts(vals)
         return super().write(vals)
@@ -264,6 +270,42 @@ class CommunityMeetingItem(models.Model):
             item.meeting_id.state not in ("draft", "convened", "open") for item in self
         ):
             raise UserError(self.env._("The meeting is closed: its votes stand."))
+
+    def _check_minutes_open(self):
+        """What was said is written after the meeting too, until it is sealed."""
+        for meeting in self.meeting_id:
+            meeting._check_state(*PENDING, *ENDED)
+            if meeting.seal:
+                raise UserError(
+                    self.env._(
+                        "The minutes of “%s” are final: note a correction instead.",
+                        meeting.name,
+                    )
+                )
+
+    def _to_sealed_item(self):
+        """Return what is sealed of the item with the minutes: ids, figures, hashes."""
+        return {
+            "item": self.id,
+            "step": self.step_id.id,
+            "resolution": self.resolution_id.id,
+            "outcome": self.outcome or "",
+            "figures": self.figures or {},
+            "ballots": [
+                *(self.issued, self.returned, self.yes_count, self.no_count),
+                *(self.abstain_count, self.invalid_count),
+            ],
+            "scrutineers": sorted(self.scrutineer_ids.ids),
+            "texts": self.meeting_id._digest([self.name, self.discussion or ""]),
+            "votes": [
+                [vote.attendance_id.id, vote.choice, vote.confirmed_on or None]
+                for vote in self.vote_ids.sorted("id")
+            ],
+            "recusals": [
+                [line.person_id.id, line.found, self.meeting_id._digest([line.reason])]
+                for line in self.recusal_ids.sorted("id")
+            ],
+        }
 
     # Counting
 

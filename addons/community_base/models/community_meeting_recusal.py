@@ -10,9 +10,10 @@ class CommunityMeetingRecusal(models.Model):
 
     _name = "community.meeting.recusal"
     _description = "Recusal"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.meeting.part.mixin"]
     _order = "item_id, id"
 
+    _meeting_column = "item_id"
     _fixed_fields = frozenset({"item_id", "person_id"})
     _system_fields = frozenset({"found"})
 

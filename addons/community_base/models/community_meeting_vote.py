@@ -15,9 +15,10 @@ class CommunityMeetingVote(models.Model):
 
     _name = "community.meeting.vote"
     _description = "Vote"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.meeting.part.mixin"]
     _order = "item_id, id"
 
+    _meeting_column = "item_id"
     _fixed_fields = frozenset({"item_id", "attendance_id"})
     _system_fields = frozenset({"confirmed_on", "confirmed_by_id"})
 

@@ -64,6 +64,8 @@ class CommunityTrail(models.Model):
             "convened": self.env._("Notice sent"),
             "opened": self.env._("Meeting opened"),
             "closed": self.env._("Meeting closed"),
+            "minutes_final": self.env._("Minutes finalised"),
+            "minutes_corrected": self.env._("Correction noted"),
             "adjourned": self.env._("Adjourned for lack of a quorum"),
             "cancelled": self.env._("Cancelled"),
             "act": self.env._("Carried out under a resolution"),

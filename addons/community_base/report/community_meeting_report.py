@@ -22,15 +22,40 @@ class ReportMeeting(models.AbstractModel):
             "roll": [self._prepare_member(line) for line in meeting.attendance_ids],
             "items": [self._prepare_item(item) for item in meeting.item_ids],
             "minutes": meeting.minutes,
-            "scans": meeting.scan_ids.mapped("name"),
+            "scans": (meeting.scan_ids | meeting.minutes_scan_ids).mapped("name"),
+            "corrections": self._prepare_corrections(meeting),
             "chair": meeting.chair_id.name or "",
             "recorder": meeting.recorder_id.name or "",
             "date": self._get_day(meeting.date),
             "seals": [
-                (resolution.number, self._prepare_seal(resolution))
-                for resolution in meeting.item_ids.resolution_id
+                *self._prepare_own_seal(meeting),
+                *(
+                    (resolution.number, self._prepare_seal(resolution))
+                    for resolution in meeting.item_ids.resolution_id
+                ),
             ],
         }
+
+    def _prepare_own_seal(self, meeting):
+        if not meeting.seal:
+            return []
+        return [(self.env._("Minutes"), self._prepare_seal(meeting))]
+
+    def _prepare_corrections(self, meeting):
+        """Return each correction with its day and who noted it, oldest first."""
+        rows = meeting.trail_ids.filtered(lambda row: row.event == "minutes_corrected")
+        return [
+            self.env._(
+                "%(moment)s, %(person)s: “%(before)s” should read “%(after)s”; "
+                "%(reason)s",
+                moment=self._get_moment(row.moment),
+                person=row.person_id.name,
+                before=row.before,
+                after=row.after,
+                reason=row.reason,
+            )
+            for row in rows.sorted("id")
+        ]
 
     def _prepare_facts(self, meeting):
         """Return label and text of what stands above the roll, without empty ones."""

@@ -33,3 +33,4 @@ from . import test_handover
 from . import test_tours_engine
 from . import test_limit
 from . import test_batch_seal
+from . import test_minutes

@@ -184,7 +184,12 @@ class TestBatchSeal(BatchSealCase):
         ]
         self.assertGreaterEqual(
             {model._name for model in sealed},
-            {"community.resolution", "community.resolution.use", "community.trail"},
+            {
+                "community.meeting",
+                "community.resolution",
+                "community.resolution.use",
+                "community.trail",
+            },
         )
         mixin = type(self.env["community.sealed.mixin"])
         for model in sealed:
