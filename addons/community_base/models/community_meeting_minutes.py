@@ -61,7 +61,7 @@ class CommunityMeeting(models.Model):
                 """
                 CREATE OR REPLACE TRIGGER community_closed_meeting
                     BEFORE UPDATE OR DELETE ON community_meeting FOR EACH ROW
-                    WHEN (OLD.state IN ('closed', 'adjourned'))
+                    WHEN (OLD.state = 'closed' OR OLD.state = 'adjourned')
                     EXECUTE FUNCTION community_refuse_sealed(%s)
                 """,
                 "{%s}" % ",".join(self._open_columns),
