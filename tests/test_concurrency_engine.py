@@ -9,6 +9,8 @@ import sys
 import textwrap
 import threading
 import time
+from datetime import timedelta
+from unittest.mock import patch
 
 from committed import CommittedCase
 from psycopg2 import IntegrityError, OperationalError
@@ -19,6 +21,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.community_base.demo import factory
 from odoo.addons.community_base.house import with_pass
 
 REFUSED = (IntegrityError, OperationalError, LockError, UserError)

@@ -80,7 +80,10 @@ class TestDayHead(PublicationCase):
     @contextmanager
     def as_database_administrator(self):
         """Work on the tables as one who can switch triggers off."""
-        tables = "community_resolution", "community_register", "community_day_head"
+        tables = (
+            *("community_resolution", "community_register", "community_day_head"),
+            "community_meeting_item",  # it points at its resolution
+        )
         self.env.flush_all()
         for table in tables:
             self.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
