@@ -53,7 +53,9 @@ class CommunityObjection(models.Model):
     publication_id = fields.Many2one(
         "community.publication", required=True, index=True, ondelete="restrict"
     )
-    number = fields.Integer(readonly=True, help="Counted on each page from 1.")
+    number = fields.Integer(
+        "Objection No.", readonly=True, help="Counted on each page from 1."
+    )
     token = fields.Char(
         "Receipt", groups=fields.NO_ACCESS, copy=False, index="btree_not_null"
     )
