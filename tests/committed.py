@@ -81,6 +81,10 @@ class CommittedCase(BaseCase):
         )
         committee = factory.make_organ(env, "party_committee", area, "甲社区党委")
         people = factory.make_persons(env, ["甲一", "乙二", "丙三"])
+        for person in people:
+            factory.make_user(
+                env, person.name, person.name, "committee", area, person, "en_US"
+            )
         roles = ("secretary", "deputy_secretary", "committee_member")
         factory.make_seats(
             env,

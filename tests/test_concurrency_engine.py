@@ -21,6 +21,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.community_base import house
 from odoo.addons.community_base.demo import factory
 from odoo.addons.community_base.house import with_pass
 
@@ -29,6 +30,40 @@ REFUSED = (IntegrityError, OperationalError, LockError, UserError)
 
 @tagged("post_install", "-at_install")
 class TestDecidedAtOnce(CommittedCase):
+    def open_urn(self, env):
+        """Return the item of a secret vote in session and the ids of who votes."""
+        step = env.ref("community_base.procedure_committee_decision_1")
+        step.secret = True
+        matter = self.make_matter(env)
+        step.secret = False
+        meeting = env["community.meeting"].create(
+            {
+                "organ_id": self.committee_id,
+                "chair_id": self.chair_id,
+                "date": house.today(env),
+                "item_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "step_id": matter.current_step_id.id,
+                            "ballot_kind": "electronic",
+                        },
+                    )
+                ],
+            }
+        )
+        meeting.action_convene()
+        meeting.action_open()
+        meeting.attendance_ids.action_present()
+        return meeting.item_ids, meeting.attendance_ids.ids
+
+    def cast(self, env, item_id, line_id, choice="yes"):
+        person = env["community.meeting.attendance"].browse(line_id).person_id
+        item = env["community.meeting.item"].browse(item_id)
+        user = person.user_ids
+        return item.with_user(user).cast_ballot(line_id, choice)
+
     def race(self, *acts, tries=1):
         """Run each act on its own connection at once; return how each ended.
 
@@ -152,6 +187,108 @@ class TestDecidedAtOnce(CommittedCase):
             with self.assertRaises(SerializationFailure):
                 env["community.meeting"].browse(meeting.id).action_close()
             late.rollback()
+
+    def rows(self, env, table, column):
+        env.cr.execute(
+            f"SELECT {column}, xmin::text, id FROM {table} WHERE item_id = %s "
+            "ORDER BY ctid",
+            [self.urn_id],
+        )
+        return env.cr.fetchall()
+
+    def test_who_votes_twice_at_once_votes_once(self):
+        with self.commits() as env:
+            item, lines = self.open_urn(env)
+            item_id, line_id = item.id, lines[0]
+            self.cast(env, item_id, lines[1])
+        votes = [
+            lambda env, choice=choice: self.cast(env, item_id, line_id, choice)
+            for choice in ("yes", "no", "yes", "no")
+        ]
+        ends = self.race(*votes, tries=5)
+        self.assertEqual(ends.count("done"), 1, ends)
+        with self.commits() as env:
+            env.cr.execute(
+                "SELECT (SELECT count(*) FROM community_meeting_ballot"
+                "         WHERE item_id = %(id)s),"
+                "       (SELECT count(*) FROM community_meeting_ballot_mark"
+                "         WHERE item_id = %(id)s)",
+                {"id": item_id},
+            )
+            self.assertEqual(env.cr.fetchone(), (2, 2))
+
+    def test_the_marks_alone_stop_a_second_vote(self):
+        """Without the locks of the program: the unique mark is what refuses."""
+        with self.commits() as env:
+            item, lines = self.open_urn(env)
+            vals = {"item_id": item.id, "attendance_id": lines[0]}
+        with self.registry.cursor() as late, mute_logger("odoo.sql_db"):
+            late.execute("SELECT count(*) FROM community_meeting_ballot_mark")
+            with self.commits() as env:
+                env["community.meeting.ballot.mark"]._put(**vals)
+                env["community.meeting.ballot"]._drop(item.with_env(env), "yes")
+            env = api.Environment(late, SUPERUSER_ID, {})
+            with self.assertRaises(IntegrityError):
+                env["community.meeting.ballot.mark"]._put(**vals)
+            late.rollback()
+
+    def test_a_ballot_without_a_mark_is_not_committed(self):
+        with self.commits() as env:
+            item, _lines = self.open_urn(env)
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            with self.commits() as env:
+                env["community.meeting.ballot"]._drop(item.with_env(env), "yes")
+
+    def test_a_ballot_cast_meanwhile_is_not_lost(self):
+        with self.commits() as env:
+            item, lines = self.open_urn(env)
+            item_id, meeting_id = item.id, item.meeting_id.id
+            self.cast(env, item_id, lines[0])
+        with self.registry.cursor() as late, mute_logger("odoo.sql_db"):
+            late.execute("SELECT count(*) FROM community_meeting_ballot")
+            with self.commits() as env:
+                self.cast(env, item_id, lines[1])
+            env = api.Environment(late, SUPERUSER_ID, {})
+            with self.assertRaises(SerializationFailure):
+                env["community.meeting"].browse(meeting_id).action_close()
+            late.rollback()
+
+    def test_after_closing_no_transaction_place_or_number_links(self):
+        """While they vote the transactions tell; once the urn is open nothing does."""
+        with self.commits() as env:
+            item, lines = self.open_urn(env)
+            self.urn_id, meeting_id = item.id, item.meeting_id.id
+        for line_id in lines:
+            with self.commits() as env:
+                self.cast(env, self.urn_id, line_id, random.choice(["yes", "no"]))
+        tables = {
+            "community_meeting_ballot": "receipt",
+            "community_meeting_ballot_mark": "attendance_id",
+        }
+        with self.commits() as env:
+            was = {table: self.rows(env, table, key) for table, key in tables.items()}
+        linked = [{xmin for _key, xmin, _id in rows} for rows in was.values()]
+        self.assertEqual(*linked, "the same transactions, one for each voter")
+        self.assertEqual(len(linked[0]), 3)
+        with self.commits() as env:
+            env["community.meeting"].browse(meeting_id).action_close()
+        with self.commits() as env:
+            now = {table: self.rows(env, table, key) for table, key in tables.items()}
+            env.cr.execute(
+                "SELECT xmin::text FROM community_meeting_attendance "
+                "WHERE meeting_id = %s",
+                [meeting_id],
+            )
+            roll = {xmin for (xmin,) in env.cr.fetchall()}
+        for table, rows in now.items():
+            self.assertEqual({xmin for _key, xmin, _id in rows}, roll, table)
+            self.assertEqual(len(roll), 1, "one transaction, that of closing")
+            self.assertEqual(
+                {key for key, _xmin, _id in rows}, {key for key, _x, _i in was[table]}
+            )
+            self.assertFalse(
+                {row[2] for row in rows} & {row[2] for row in was[table]}, table
+            )
 
     def run_until_killed(self, acts, *args):
         """Run acts in a process of their own that is killed before it commits."""

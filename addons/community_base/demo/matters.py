@@ -83,6 +83,7 @@ class DemoMatters:
 
     def build(self, years=0):
         """Carry the matters through, after those of so many years before."""
+        self._choose_people_secretly()
         with patch.object(house, "now", lambda: self.moment):
             for days, *matter in [*self._get_earlier(years), *MATTERS]:
                 self.moment = self.start - timedelta(days=days)
@@ -101,6 +102,23 @@ class DemoMatters:
 
     def _get_year(self, days):
         return (self.start - timedelta(days=days)).year
+
+    def _choose_people_secretly(self):
+        """In this street the committee votes on people by secret ballot."""
+        env = self.env(su=True)
+        people = env.ref("community_base.class_appointment")
+        usual = env["community.procedure"]._get_fact(
+            people.procedure_code, house.today(env)
+        )
+        secret = usual.copy(
+            {
+                "code": "appointment_ballot",
+                "name": f"{usual.name}（无记名投票）",
+                "source": "蚝乡街道议事规则（演示）",
+            }
+        )
+        secret.step_ids.filtered("rule_code").secret = True
+        people.procedure_code = secret.code
 
     def _as(self, login):
         user = self.env["res.users"].sudo().search([("login", "=", login)])
@@ -279,13 +297,44 @@ class DemoMatters:
 
     def _vote(self, matter, yes=99, absent=1):
         """Hold the meeting that the open step needs, with these votes."""
+        item = self._open_meeting(matter, absent)
+        if item.is_electronic:
+            self._cast(item)
+        else:
+            self._vote_by_name(item, yes)
+        item.meeting_id.action_close()
+        self._later(1)
+
+    def _cast(self, item):
+        """All who are there vote on screen, the first of them against it."""
+        item = item.sudo()
+        for number, line in enumerate(item._get_standing()):
+            item._cast_ballot(line, "yes" if number else "no")
+
+    def _vote_by_name(self, item, yes):
+        env, meeting = item.env, item.meeting_id
+        env["community.meeting.vote"].create(
+            [
+                {
+                    "item_id": item.id,
+                    "attendance_id": line.id,
+                    "choice": "yes" if number < yes else "no",
+                }
+                for number, line in enumerate(item._get_voters())
+            ]
+        )
+        meeting.scan_ids = self._upload(env, "会议签字扫描件.txt", meeting.name)
+
+    def _open_meeting(self, matter, absent):
+        """Return the item of the meeting that the open step needs, in session."""
         env, step = matter.env, matter.current_step_id
+        kind = "electronic" if step.secret else "paper"
         meeting = env["community.meeting"].create(
             {
                 "organ_id": step.organ_id.id,
                 "date": house.today(env) + timedelta(days=step.rule_id.notice_days),
                 "place": "党群服务中心会议室",
-                "item_ids": [(0, 0, {"step_id": step.id})],
+                "item_ids": [(0, 0, {"step_id": step.id, "ballot_kind": kind})],
             }
         )
         meeting.action_convene()
@@ -297,22 +346,5 @@ class DemoMatters:
         lines = meeting.attendance_ids.sorted(
             lambda line: line.person_id != meeting.chair_id
         )
-        there = lines[: max(1, len(lines) - absent)]
-        there.action_present()
-        item = meeting.item_ids
-        free = there.filtered(
-            lambda line: line.person_id not in item.recusal_ids.person_id
-        )
-        env["community.meeting.vote"].create(
-            [
-                {
-                    "item_id": item.id,
-                    "attendance_id": line.id,
-                    "choice": "yes" if number < yes else "no",
-                }
-                for number, line in enumerate(free)
-            ]
-        )
-        meeting.scan_ids = self._upload(env, "会议签字扫描件.txt", meeting.name)
-        meeting.action_close()
-        self._later(1)
+        lines[: max(1, len(lines) - absent)].action_present()
+        return meeting.item_ids

@@ -51,7 +51,11 @@ from . import community_meeting
 from . import community_meeting_minutes
 from . import community_meeting_attendance
 from . import community_meeting_item
+from . import community_meeting_item_ballot
 from . import community_meeting_vote
+from . import community_urn_mixin
+from . import community_meeting_ballot
+from . import community_meeting_ballot_mark
 from . import community_meeting_recusal
 from . import community_resolution
 from . import community_resolution_use

@@ -266,7 +266,9 @@ class CommunityMatterArchive(models.AbstractModel):
         for name in ("yes_count", "no_count", "abstain_count", "invalid_count"):
             yield [
                 item.meeting_id.display_name,
-                self.env._("Secret Ballot"),
+                self.env._("Secret Ballot, Electronic")
+                if item.is_electronic
+                else self.env._("Secret Ballot"),
                 "",
                 item._fields[name]._description_string(self.env),
                 item[name],

@@ -274,14 +274,8 @@ class CommunityMeeting(models.Model):
 
     def _draw_roll(self):
         """One line per person who votes, from the seats in force on the day."""
-        organs = self.organ_id | self.organ_id.member_organ_ids
-        seats = self.env["community.seat"].search(
-            Domain("organ_id", "in", organs.ids)
-            & Domain("votes", "=", True)
-            & Domain("tenure", "!=", "delegated")
-            & self.env["community.seat"]._get_in_force_domain(self.date)
-        )
-        if not seats:
+        people = self._get_voting_people()
+        if not people:
             raise UserError(
                 self.env._(
                     "Nobody holds a voting seat in %s on this day: there is no roll.",
@@ -291,9 +285,20 @@ class CommunityMeeting(models.Model):
         self.env["community.meeting.attendance"]._draw(
             [
                 {"meeting_id": self.id, "person_id": person.id, "seat_id": own[0].id}
-                for person, own in seats.grouped("person_id").items()
+                for person, own in people.items()
             ]
         )
+
+    def _get_voting_people(self):
+        """Return {person: seats} of who votes on the day of the meeting."""
+        organs = self.organ_id | self.organ_id.member_organ_ids
+        seats = self.env["community.seat"].search(
+            Domain("organ_id", "in", organs.ids)
+            & Domain("votes", "=", True)
+            & Domain("tenure", "!=", "delegated")
+            & self.env["community.seat"]._get_in_force_domain(self.date)
+        )
+        return seats.grouped("person_id")
 
     def action_close(self):
         """Close the meeting: count, decide, number and seal, all or nothing."""
@@ -305,6 +310,7 @@ class CommunityMeeting(models.Model):
             meeting.sudo().attendance_ids._hold()
             meeting.sudo().item_ids._hold()
             meeting._check_attendance_kept()
+            meeting.item_ids._open_urns()
             items = meeting.sudo().item_ids
             items._decide(items._count())
             short = items and all(item.outcome == "no_quorum" for item in items)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..house import with_pass
 from ..kernel import tally
@@ -35,7 +36,8 @@ class CommunityMeetingAttendance(models.Model):
     holder_id = fields.Many2one(
         "community.meeting.attendance",
         "Represented by",
-        domain="[('meeting_id', '=', meeting_id), ('status', '=', 'present')]",
+        domain="[('meeting_id', '=', meeting_id), ('status', '=', 'present'), "
+        "('id', '!=', id)]",
     )
     is_there = fields.Boolean(compute="_compute_is_there")
 
@@ -46,6 +48,10 @@ class CommunityMeetingAttendance(models.Model):
         "CHECK ((status = 'proxy') = (holder_id IS NOT NULL))",
         "Whoever votes by proxy names who represents him.",
     )
+
+    @api.onchange("holder_id")
+    def _onchange_holder(self):
+        self.status = "proxy" if self.holder_id else "absent"
 
     @api.constrains("holder_id")
     def _check_holder(self):
@@ -69,6 +75,10 @@ class CommunityMeetingAttendance(models.Model):
 
     def write(self, vals):
         self._check_in_session()
+        for name in {"status", "holder_id"} & vals.keys():
+            self.filtered(
+                lambda line, name=name: line._is_changing(name, vals[name])
+            )._check_not_voted()
         before = {line: line._describe() for line in self if line.status != "absent"}
         result = super().write(vals)
         for line, words in before.items():
@@ -82,6 +92,33 @@ class CommunityMeetingAttendance(models.Model):
         """Say how the line stands: present, absent, or who stands for the member."""
         words = self.meeting_id._say(self._fields["status"], self.status)
         return f"{words} {self.holder_id.display_name or ''}".strip()
+
+    def _check_not_voted(self, items=None):
+        """Refuse where a secret ballot was cast: it cannot be found and taken out.
+
+        :param items: the items that matter; all of the meeting's without it
+        """
+        if not self.sudo().meeting_id.item_ids.filtered("is_electronic"):
+            return
+        lines = self._with_proxies()
+        lines._hold()  # against a ballot cast meanwhile
+        marks = self.env["community.meeting.ballot.mark"].sudo()
+        found = marks.search(
+            Domain("attendance_id", "in", lines.ids)
+            & (Domain("item_id", "in", items.ids) if items else Domain.TRUE)
+        )
+        if found:
+            raise UserError(
+                self.env._(
+                    "%s voted by secret ballot, which cannot be taken out of the urn "
+                    "again.",
+                    "、".join(found.attendance_id.mapped("display_name")),
+                )
+            )
+
+    def _with_proxies(self):
+        """Return the lines and those that they stand for."""
+        return self | self.search([("holder_id", "in", self.ids)])
 
     def _check_in_session(self):
         if any(line.meeting_id.state != "open" for line in self):

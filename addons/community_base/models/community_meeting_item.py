@@ -25,7 +25,7 @@ class CommunityMeetingItem(models.Model):
 
     The step brings its rule. By name, each present member's vote is entered once and
     confirmed by himself, or covered by a signed scan. In a secret ballot scrutineers
-    enter the totals.
+    enter the totals, or each votes on screen and the urn is opened at the end.
     """
 
     _name = "community.meeting.item"
@@ -117,10 +117,20 @@ class CommunityMeetingItem(models.Model):
         "vote_ids.choice",
         "vote_ids.confirmed_on",
         *("yes_count", "no_count", "abstain_count", "invalid_count"),
+        *("is_electronic", "mark_ids", "meeting_id.state"),
     )
     def _compute_vote_words(self):
-        """Say how the votes stand while they are being entered."""
-        for item in self:
+        """Say how the votes stand while they are being entered; of an urn, how many."""
+        closed_urns = self.filtered(
+            lambda item: item.is_electronic and item.meeting_id.state == "open"
+        )
+        for item in closed_urns:
+            item.vote_words = self.env._(
+                "%(voted)s of %(all)s have voted",
+                voted=len(item.mark_ids),
+                all=len(item._get_standing()),
+            )
+        for item in self - closed_urns:
             choices = item.vote_ids.mapped("choice")
             item.vote_words = self.env._(
                 "yes %(yes)s, no %(no)s, abstained %(abstain)s",
@@ -173,8 +183,15 @@ class CommunityMeetingItem(models.Model):
     def _get_voters(self):
         """Return the lines of the roll whose votes by name count on this item."""
         self.ensure_one()
-        if self.meeting_id.state != "open" or self.secret or not self.step_id:
-            return self.meeting_id.attendance_ids.browse()
+        return self._get_standing() if not self.secret else self._no_lines()
+
+    def _no_lines(self):
+        return self.env["community.meeting.attendance"]
+
+    def _get_standing(self):
+        """Return the lines of the roll that may vote on this item now."""
+        if self.meeting_id.state != "open" or not self.step_id:
+            return self._no_lines()
         recused = self.recusal_ids.person_id
         return self.meeting_id.attendance_ids.filtered(
             lambda line: line.due and line.person_id not in recused
@@ -369,14 +386,7 @@ class CommunityMeetingItem(models.Model):
         return lines.filtered(lambda line: line.person_id == chair).id or None
 
     def _count_ballots(self, rule, roll):
-        there = self.meeting_id.attendance_ids.filtered("is_there")
-        if len(self.scrutineer_ids & there) < 2:
-            raise UserError(
-                self.env._(
-                    "“%s”: name two scrutineers of the secret ballot who are present.",
-                    self.name,
-                )
-            )
+        self._check_scrutineers()
         heads, shares = tally.attendance(rule, roll)
         count = tally.Count(
             issued=self.issued,
@@ -387,6 +397,16 @@ class CommunityMeetingItem(models.Model):
             invalid=self.invalid_count,
         )
         return tally.evaluate_counted(rule, heads, count)
+
+    def _check_scrutineers(self):
+        there = self.meeting_id.attendance_ids.filtered("is_there")
+        if not self.is_electronic and len(self.scrutineer_ids & there) < 2:
+            raise UserError(
+                self.env._(
+                    "“%s”: name two scrutineers of the secret ballot who are present.",
+                    self.name,
+                )
+            )
 
     def _explain_error(self, error):
         lines = {line.id: line.display_name for line in self.meeting_id.attendance_ids}

@@ -124,9 +124,13 @@ class CommunityResolution(models.Model):
     @api.depends_context("lang")
     @api.depends("figures", "seat_id", "revoked_on")
     def _compute_result_words(self):
-        items = self.env["community.meeting.item"]
+        items = self.env["community.meeting.item"].sudo()
+        found = items.search([("resolution_id", "in", self.ids)])
+        urns = found.filtered("is_electronic").resolution_id
         for resolution in self:
             words = items._describe_figures(resolution.figures)
+            if resolution in urns:
+                words = self.env._("secret ballot, electronic: %s", words)
             resolution.result_words = resolution._describe_approval() or words
 
     def _describe_approval(self):

@@ -21,6 +21,10 @@ class ReportMeeting(models.AbstractModel):
             "facts": self._prepare_facts(meeting),
             "roll": [self._prepare_member(line) for line in meeting.attendance_ids],
             "items": [self._prepare_item(item) for item in meeting.item_ids],
+            "urns": [
+                (item.name, self._prepare_receipts(item))
+                for item in meeting.item_ids.filtered("ballot_ids")
+            ],
             "minutes": meeting.minutes,
             "scans": (meeting.scan_ids | meeting.minutes_scan_ids).mapped("name"),
             "corrections": self._prepare_corrections(meeting),
@@ -152,8 +156,22 @@ class ReportMeeting(models.AbstractModel):
             abstain=item.abstain_count,
             invalid=item.invalid_count,
         )
+        if item.is_electronic:
+            return [(self.env._("Secret Ballot, Electronic"), counts)]
         names = "、".join(item.scrutineer_ids.person_id.mapped("name"))
         return [
             (self.env._("Secret Ballot"), counts),
             (self.env._("Scrutineers"), names),
+        ]
+
+    def _prepare_receipts(self, item):
+        """Return label and receipts by choice: how each electronic ballot counted."""
+        labels = dict(
+            item.ballot_ids._fields["choice"]._description_selection(self.env)
+        )
+        ballots = item.ballot_ids.grouped("choice")
+        return [
+            (label, ballots[choice].mapped("receipt"))
+            for choice, label in labels.items()
+            if choice in ballots
         ]

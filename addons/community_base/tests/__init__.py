@@ -30,6 +30,7 @@ from . import test_day_head
 from . import test_accountability
 from . import test_reminder
 from . import test_handover
+from . import test_ballot
 from . import test_tours_engine
 from . import test_limit
 from . import test_batch_seal
