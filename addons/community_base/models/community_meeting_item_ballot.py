@@ -223,12 +223,12 @@ class CommunityMeetingItem(models.Model):
         cast = ballots._count_by_item(items, "choice")
         voted = marks._count_by_item(items)
         for item in items:
-            item._note_counts(
+            item._enter_totals(
                 {choice: cast.get((item.id, choice), 0) for choice, _label in CHOICES},
                 voted.get((item.id,), 0),
             )
 
-    def _note_counts(self, cast, voted):
+    def _enter_totals(self, cast, voted):
         """Enter what an urn held as its totals."""
         total = sum(cast.values())
         if total != voted:
