@@ -472,8 +472,8 @@ def make_meeting(ground):
            SELECT %(meeting)s, %(area)s, person, true, 'present'
              FROM unnest(%(people)s) AS person;
            INSERT INTO community_meeting_item (
-               meeting_id, area_id, sequence, name, step_id, matter_id)
-           SELECT %(meeting)s, %(area)s, 10, matter.name, step.id, matter.id
+               meeting_id, area_id, sequence, name, ballot_kind, step_id, matter_id)
+           SELECT %(meeting)s, %(area)s, 10, matter.name, 'paper', step.id, matter.id
              FROM community_matter_step AS step
              JOIN community_matter AS matter ON matter.id = step.matter_id
             WHERE step.organ_id = %(organ)s AND step.kind = 'vote'

@@ -225,7 +225,7 @@ class CommunityMatter(models.Model):
     @api.depends("step_ids.my_part")
     def _compute_my_part(self):
         """Search what waits: a page of matters has many steps that do not."""
-        steps, parts = self.env["community.matter.step"], dict(PARTS)
+        steps = self.env["community.matter.step"]
         waiting = steps.search_fetch(
             Domain("matter_id", "in", self.ids) & steps._get_waiting_domain(),
             ["matter_id", "kind"],
@@ -233,7 +233,7 @@ class CommunityMatter(models.Model):
         for matter in self:
             own = waiting.get(matter._origin, steps)
             matter.waits_for_me = bool(own)
-            matter.my_part = own.filtered(lambda step: step.kind in parts)[:1].kind
+            matter.my_part = own.filtered(lambda step: step._get_part())[:1].kind
 
     @api.depends(
         *("state", "round", "step_ids.state", "step_ids.organ_id"),

@@ -152,11 +152,15 @@ class CommunityMatterStep(models.Model):
     @api.depends("state", "organ_id", "role_ids", "responsible_id", "filing_ids.state")
     def _compute_my_part(self):
         waiting = self.filtered_domain(self._get_waiting_domain())
-        parts = dict(PARTS)
         for step in self:
-            mine = step in waiting and not step.sudo()._is_filing_returned()
-            step.my_part = mine and step.kind in parts and step.kind
+            step.my_part = step in waiting and step._get_part()
             step.may_decide = step.my_part in ("approval", "filing")
+
+    def _get_part(self):
+        """Return what a step asks of whom it waits for, beyond looking after it."""
+        if self.sudo()._is_filing_returned():
+            return False
+        return self.kind in dict(PARTS) and self.kind
 
     @api.model
     def _get_waiting_domain(self):
