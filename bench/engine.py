@@ -38,10 +38,11 @@ STATES = (
 NAMES = """
     SELECT matter.id, matter.name, matter.number, matter.state, matter.power,
            matter.amount, matter.deadline, matter.submitted_on,
-           matter.current_step_name, class.name, area.name, organ.name, person.name
+           step.name ->> 'zh_CN', class.name, area.name, organ.name, person.name
       FROM page JOIN community_matter AS matter ON matter.id = page.id
       JOIN community_matter_class AS class ON class.id = matter.class_id
       JOIN community_area AS area ON area.id = matter.area_id
+ LEFT JOIN community_matter_step AS step ON step.id = matter.current_step_id
  LEFT JOIN community_organ AS organ ON organ.id = matter.current_organ_id
  LEFT JOIN res_partner AS person ON person.id = matter.submitted_by_id
 """
@@ -166,7 +167,11 @@ STEP_ROWS = """
         matter_id, area_id, round, sequence, name, kind, organ_id, rule_id,
         publication_days, state, opened_on, deadline, closed_on)
     SELECT matter.id, matter.area_id, 1, place,
-           CASE place WHEN 1 THEN '表决' WHEN 2 THEN '公示' ELSE '实施' END,
+           jsonb_build_object(
+               'en_US', CASE place WHEN 1 THEN 'Vote' WHEN 2 THEN 'Publication'
+                                   ELSE 'Carrying Out' END,
+               'zh_CN', CASE place WHEN 1 THEN '表决' WHEN 2 THEN '公示'
+                                   ELSE '实施' END),
            CASE WHEN place = 2 THEN 'publication' WHEN place = 3 THEN 'outcome'
                 WHEN matter.class_id = (%(classes)s::int[])[1] THEN 'approval'
                 ELSE 'vote' END,
@@ -198,7 +203,7 @@ ROLE_ROWS = """
 """
 CURRENT = """
     UPDATE community_matter AS matter
-       SET current_step_id = step.id, current_step_name = step.name,
+       SET current_step_id = step.id,
            current_organ_id = step.organ_id, deadline = step.deadline
       FROM community_matter_step AS step
      WHERE step.matter_id = matter.id AND step.state = 'open'
@@ -418,7 +423,7 @@ def bench_meeting(ground):
         with undone(env):
             meeting.with_env(staff).action_close()
             env.cr.flush()
-        return ITEMS
+            return len(meeting.item_ids)
 
     def bare():
         with undone(env):
@@ -467,8 +472,8 @@ def make_meeting(ground):
            SELECT %(meeting)s, %(area)s, person, true, 'present'
              FROM unnest(%(people)s) AS person;
            INSERT INTO community_meeting_item (
-               meeting_id, area_id, sequence, name, step_id, matter_id)
-           SELECT %(meeting)s, %(area)s, 10, matter.name, step.id, matter.id
+               meeting_id, area_id, sequence, name, ballot_kind, step_id, matter_id)
+           SELECT %(meeting)s, %(area)s, 10, matter.name, 'paper', step.id, matter.id
              FROM community_matter_step AS step
              JOIN community_matter AS matter ON matter.id = step.matter_id
             WHERE step.organ_id = %(organ)s AND step.kind = 'vote'

@@ -51,6 +51,19 @@ class TestBenchEngine(TransactionCase):
                     self.assertEqual(ours.rows, bench.limit_of(ours).rows)
                     self.assertTrue(ours.rows or bench.title.startswith("public"))
 
+    def test_closing_asks_as_often_of_many_items_and_voters_as_of_few(self):
+        import engine
+
+        sizes = {"MATTERS": 60 * COMMUNITIES, "TRAIL_ROWS": 1, "VOTERS": 9}
+        with patch.multiple(engine, SLOW_REPEATS=1, **sizes):
+            ground = engine.Ground(self.env)
+            [many] = engine.bench_meeting(ground).variants[1:]
+            ground.people = ground.people[:5]
+            with patch.object(engine, "ITEMS", 2):
+                [few] = engine.bench_meeting(ground).variants[1:]
+        self.assertEqual((few.rows, many.rows), (2, 6))
+        self.assertEqual(few.query_count, many.query_count)
+
     def test_meeting_and_chain_are_measured(self):
         sizes = {"ITEMS": 2, "VOTERS": 9, "CHAIN": 100}
         meeting, register = self.run_small(20 * COMMUNITIES, **sizes)[4:]

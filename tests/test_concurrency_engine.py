@@ -1,18 +1,23 @@
 """Several people decide at once; the process dies while a meeting is being closed.
 
-On real connections that really commit, in a copy of the test database: what is decided
-can be removed from no database by any test, and that is as it should be.
+On real connections that really commit, in a copy of the test database.
 """
 
+import random
 import subprocess
 import sys
 import textwrap
+import threading
+import time
 from datetime import timedelta
+from unittest.mock import patch
 
+from committed import CommittedCase
+from psycopg2 import IntegrityError, OperationalError
 from psycopg2.errors import SerializationFailure
-from scratch import ScratchCase
 
 from odoo import SUPERUSER_ID, api, tools
+from odoo.exceptions import LockError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -20,85 +25,75 @@ from odoo.addons.community_base import house
 from odoo.addons.community_base.demo import factory
 from odoo.addons.community_base.house import with_pass
 
+REFUSED = (IntegrityError, OperationalError, LockError, UserError)
+
 
 @tagged("post_install", "-at_install")
-class TestDecidedAtOnce(ScratchCase):
-    @classmethod
-    def make_community(cls, env):
-        district = factory.make_areas(
-            env, [{"name": "并发区", "level": "district", "code": "990007000000"}]
-        )
-        _street, area = factory.make_street(
-            env, "990007001", "并发街道", ["甲社区"], district
-        )
-        committee = factory.make_organ(env, "party_committee", area, "甲社区党委")
-        people = factory.make_persons(env, ["甲一", "乙二", "丙三"])
-        roles = ("secretary", "deputy_secretary", "committee_member")
-        factory.make_seats(
-            env,
-            [
-                factory.prepare_seat(committee, role, person)
-                for role, person in zip(roles, people, strict=True)
-            ],
-        )
-        cls.area_id, cls.committee_id, cls.chair_id = (
-            area.id,
-            committee.id,
-            people[0].id,
-        )
-
-    # What the races are about
-
-    def make_meeting(self, env, *matters):
-        """Return a meeting in session on matters; all have said yes and signed."""
-        steps = matters[0].browse([matter.id for matter in matters]).current_step_id
-        days = max(steps.rule_id.mapped("notice_days"))
+class TestDecidedAtOnce(CommittedCase):
+    def open_urn(self, env):
+        """Return the item of a secret vote in session and the ids of who votes."""
+        step = env.ref("community_base.procedure_committee_decision_1")
+        step.secret = True
+        matter = self.make_matter(env)
+        step.secret = False
         meeting = env["community.meeting"].create(
             {
                 "organ_id": self.committee_id,
                 "chair_id": self.chair_id,
-                "date": house.today(env) + timedelta(days=days),
-                "item_ids": [(0, 0, {"step_id": step.id}) for step in steps],
+                "date": house.today(env),
+                "item_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "step_id": matter.current_step_id.id,
+                            "ballot_kind": "electronic",
+                        },
+                    )
+                ],
             }
         )
         meeting.action_convene()
-        type(self).moment += timedelta(days=days)
         meeting.action_open()
         meeting.attendance_ids.action_present()
-        meeting.item_ids.action_fill_votes("yes")
-        scan = env["ir.attachment"].create({"name": "签字.pdf", "raw": b"x"})
-        meeting.scan_ids = scan
-        return meeting
+        return meeting.item_ids, meeting.attendance_ids.ids
 
-    def make_matter(self, env, **vals):
-        matter = env["community.matter"].create(
-            {
-                "name": "并发事项",
-                "class_id": env.ref("community_base.class_support").id,
-                "area_id": self.area_id,
-                **vals,
-            }
-        )
-        matter.action_submit()
-        return matter
+    def cast(self, env, item_id, line_id, choice="yes"):
+        person = env["community.meeting.attendance"].browse(line_id).person_id
+        item = env["community.meeting.item"].browse(item_id)
+        user = person.user_ids
+        return item.with_user(user).cast_ballot(line_id, choice)
 
-    def make_payments(self, env, *amounts):
-        """Return payments of one lease, for which 1000 have been decided."""
-        lease = env["test.guard.lease"].create(
-            {"name": "仓库", "area_id": self.area_id, "amount": 1000}
-        )
-        payments = env["test.guard.payment"].create(
-            [
-                {"lease_id": lease.id, "amount": amount, "area_id": self.area_id}
-                for amount in amounts
-            ]
-        )
-        action = payments[0].action_request_matter()
-        matter = env["community.matter"].browse(action["res_id"])
-        matter.amount = 1000
-        matter.action_submit()
-        self.make_meeting(env, matter).action_close()
-        return payments
+    def race(self, *acts, tries=1):
+        """Run each act on its own connection at once; return how each ended.
+
+        All are at the start line with a transaction open before the first acts.
+        """
+        ends = [None] * len(acts)
+        line = threading.Barrier(len(acts))
+
+        def run(number, act):
+            for attempt in range(tries):
+                try:
+                    with self.commits() as env:
+                        env.cr.execute("SELECT count(*) FROM community_register")
+                        if not attempt:
+                            line.wait(60)
+                        act(env)
+                    ends[number] = "done"
+                    return
+                except REFUSED as refusal:
+                    ends[number] = type(refusal).__name__
+                    time.sleep(random.uniform(0, 0.2))
+
+        threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+        with mute_logger("odoo.sql_db"):
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(120)
+        self.assertNotIn(None, ends, "an act neither ended nor was refused")
+        return ends
 
     def test_one_meeting_is_closed_once(self):
         with self.commits() as env:
@@ -127,7 +122,6 @@ class TestDecidedAtOnce(ScratchCase):
                 "area_id": self.area_id,
                 "matter_id": matter.id,
                 "class_id": matter.class_id.id,
-                "step_id": matter.current_step_id.id,
                 "date": "2030-05-05",
             }
             resolutions = with_pass(env["community.resolution"], vals)
@@ -194,38 +188,151 @@ class TestDecidedAtOnce(ScratchCase):
                 env["community.meeting"].browse(meeting.id).action_close()
             late.rollback()
 
-    def test_killed_while_closing_nothing_is_half_decided(self):
+    def rows(self, env, table, column):
+        env.cr.execute(
+            f"SELECT {column}, xmin::text, id FROM {table} WHERE item_id = %s "
+            "ORDER BY ctid",
+            [self.urn_id],
+        )
+        return env.cr.fetchall()
+
+    def test_who_votes_twice_at_once_votes_once(self):
         with self.commits() as env:
-            matters = [self.make_matter(env), self.make_matter(env)]
-            meeting_id = self.make_meeting(env, *matters).id
-            ids = [matter.id for matter in matters]
-            before = self.heads(env)
+            item, lines = self.open_urn(env)
+            item_id, line_id = item.id, lines[0]
+            self.cast(env, item_id, lines[1])
+        votes = [
+            lambda env, choice=choice: self.cast(env, item_id, line_id, choice)
+            for choice in ("yes", "no", "yes", "no")
+        ]
+        ends = self.race(*votes, tries=5)
+        self.assertEqual(ends.count("done"), 1, ends)
+        with self.commits() as env:
+            env.cr.execute(
+                "SELECT (SELECT count(*) FROM community_meeting_ballot"
+                "         WHERE item_id = %(id)s),"
+                "       (SELECT count(*) FROM community_meeting_ballot_mark"
+                "         WHERE item_id = %(id)s)",
+                {"id": item_id},
+            )
+            self.assertEqual(env.cr.fetchone(), (2, 2))
+
+    def test_the_marks_alone_stop_a_second_vote(self):
+        """Without the locks of the program: the unique mark is what refuses."""
+        with self.commits() as env:
+            item, lines = self.open_urn(env)
+            vals = {"item_id": item.id, "attendance_id": lines[0]}
+        with self.registry.cursor() as late, mute_logger("odoo.sql_db"):
+            late.execute("SELECT count(*) FROM community_meeting_ballot_mark")
+            with self.commits() as env:
+                env["community.meeting.ballot.mark"]._put(**vals)
+                env["community.meeting.ballot"]._drop(item.with_env(env), "yes")
+            env = api.Environment(late, SUPERUSER_ID, {})
+            with self.assertRaises(IntegrityError):
+                env["community.meeting.ballot.mark"]._put(**vals)
+            late.rollback()
+
+    def test_a_ballot_without_a_mark_is_not_committed(self):
+        with self.commits() as env:
+            item, _lines = self.open_urn(env)
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            with self.commits() as env:
+                env["community.meeting.ballot"]._drop(item.with_env(env), "yes")
+
+    def test_a_ballot_cast_meanwhile_is_not_lost(self):
+        with self.commits() as env:
+            item, lines = self.open_urn(env)
+            item_id, meeting_id = item.id, item.meeting_id.id
+            self.cast(env, item_id, lines[0])
+        with self.registry.cursor() as late, mute_logger("odoo.sql_db"):
+            late.execute("SELECT count(*) FROM community_meeting_ballot")
+            with self.commits() as env:
+                self.cast(env, item_id, lines[1])
+            env = api.Environment(late, SUPERUSER_ID, {})
+            with self.assertRaises(SerializationFailure):
+                env["community.meeting"].browse(meeting_id).action_close()
+            late.rollback()
+
+    def test_after_closing_no_transaction_place_or_number_links(self):
+        """While they vote the transactions tell; once the urn is open nothing does."""
+        with self.commits() as env:
+            item, lines = self.open_urn(env)
+            self.urn_id, meeting_id = item.id, item.meeting_id.id
+        for line_id in lines:
+            with self.commits() as env:
+                self.cast(env, self.urn_id, line_id, random.choice(["yes", "no"]))
+        tables = {
+            "community_meeting_ballot": "receipt",
+            "community_meeting_ballot_mark": "attendance_id",
+        }
+        with self.commits() as env:
+            was = {table: self.rows(env, table, key) for table, key in tables.items()}
+        linked = [{xmin for _key, xmin, _id in rows} for rows in was.values()]
+        self.assertEqual(*linked, "the same transactions, one for each voter")
+        self.assertEqual(len(linked[0]), 3)
+        with self.commits() as env:
+            env["community.meeting"].browse(meeting_id).action_close()
+        with self.commits() as env:
+            now = {table: self.rows(env, table, key) for table, key in tables.items()}
+            env.cr.execute(
+                "SELECT xmin::text FROM community_meeting_attendance "
+                "WHERE meeting_id = %s",
+                [meeting_id],
+            )
+            roll = {xmin for (xmin,) in env.cr.fetchall()}
+        for table, rows in now.items():
+            self.assertEqual({xmin for _key, xmin, _id in rows}, roll, table)
+            self.assertEqual(len(roll), 1, "one transaction, that of closing")
+            self.assertEqual(
+                {key for key, _xmin, _id in rows}, {key for key, _x, _i in was[table]}
+            )
+            self.assertFalse(
+                {row[2] for row in rows} & {row[2] for row in was[table]}, table
+            )
+
+    def run_until_killed(self, acts, *args):
+        """Run acts in a process of their own that is killed before it commits."""
         script = textwrap.dedent("""
             import os
             import signal
             import sys
             from odoo import SUPERUSER_ID, api, tools
             from odoo.modules.registry import Registry
-            tools.config.parse_config(sys.argv[3:])
+            tools.config.parse_config(sys.argv[{first}:])
             with Registry(sys.argv[1]).cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {})
-                meeting = env["community.meeting"].browse(int(sys.argv[2]))
-                meeting.action_close()
-                env.flush_all()
-                print("closed", len(meeting.item_ids.resolution_id), flush=True)
+                env = api.Environment(cr, SUPERUSER_ID, {{}})
+            {acts}
                 os.kill(os.getpid(), signal.SIGKILL)
-        """)
+        """).format(
+            first=2 + len(args), acts=textwrap.indent(textwrap.dedent(acts), "    ")
+        )
         settings = [f"--addons-path={','.join(tools.config['addons_path'])}"] + [
             f"--{name}={tools.config[name]}"
             for name in ("db_host", "db_port", "db_user", "db_password")
             if tools.config[name]
         ]
-        ran = subprocess.run(
-            [sys.executable, "-c", script, self.scratch, str(meeting_id), *settings],
+        return subprocess.run(
+            [sys.executable, "-c", script, self.scratch, *map(str, args), *settings],
             capture_output=True,
             text=True,
             timeout=120,
             check=False,
+        )
+
+    def test_killed_while_closing_nothing_is_half_decided(self):
+        with self.commits() as env:
+            matters = [self.make_matter(env), self.make_matter(env)]
+            meeting_id = self.make_meeting(env, *matters).id
+            ids = [matter.id for matter in matters]
+            before = self.heads(env)
+        ran = self.run_until_killed(
+            """
+            meeting = env["community.meeting"].browse(int(sys.argv[2]))
+            meeting.action_close()
+            env.flush_all()
+            print("closed", len(meeting.item_ids.resolution_id), flush=True)
+        """,
+            meeting_id,
         )
         self.assertIn("closed 2", ran.stdout, ran.stderr[-2000:])
         self.assertEqual(ran.returncode, -9)
@@ -240,6 +347,157 @@ class TestDecidedAtOnce(ScratchCase):
             meeting.action_close()
             self.assertIsNone(meeting.item_ids.resolution_id.register_id._verify())
 
-    def heads(self, env):
-        registers = env["community.register"].search([])
-        return [(one.key, one.last_number, one.head) for one in registers]
+    # Sealing in batches
+
+    def note(self, env, *events):
+        organ = env["community.organ"].browse(self.committee_id)
+        return [env["community.trail"]._note(organ, event).id for event in events]
+
+    def seal(self, env):
+        env["community.batch.sealed.mixin"]._seal_all_waiting()
+
+    def assert_chained(self, env, ids):
+        """All rows are sealed once, in a register that holds."""
+        rows = env["community.trail"].browse(ids)
+        self.assertTrue(all(rows.mapped("seal")))
+        registers = rows.register_id
+        self.assertFalse(env["community.register"]._verify_all())
+        count = env["community.trail"].search_count(
+            [("register_id", "in", registers.ids)]
+        )
+        self.assertEqual(count, sum(registers.mapped("last_number")))
+
+    def test_two_seal_at_once(self):
+        with self.commits() as env:
+            ids = self.note(env, *["handed_over"] * 300)
+        ends = self.race(*[self.seal] * 4)
+        self.assertIn("done", ends)
+        with self.commits() as env:
+            self.seal(env)
+            self.assert_chained(env, ids)
+
+    def test_a_smaller_id_that_comes_later_is_sealed_later(self):
+        with self.registry.cursor() as late:
+            early = self.note(api.Environment(late, SUPERUSER_ID, {}), "handed_over")
+            with self.commits() as env:
+                ids = self.note(env, "handed_over", "handed_over")
+                self.assertLess(early[0], ids[0])
+                self.seal(env)
+            late.commit()
+        with self.commits() as env:
+            self.assertFalse(env["community.trail"].browse(early).seal)
+            self.seal(env)
+            rows = env["community.trail"].browse(early + ids)
+            numbers = rows.mapped("register_number")
+            self.assertEqual(numbers[0], max(numbers))
+            self.assert_chained(env, rows.ids)
+
+    def test_killed_while_sealing(self):
+        with self.commits() as env:
+            ids = self.note(env, *["handed_over"] * 20)
+        ran = self.run_until_killed("""
+            trail = env["community.trail"]
+            print("sealed", trail._seal_batch(10), flush=True)
+        """)
+        self.assertIn("sealed 10", ran.stdout, ran.stderr[-2000:])
+        with self.commits() as env:
+            self.assertFalse(any(env["community.trail"].browse(ids).mapped("seal")))
+            self.seal(env)
+            self.assert_chained(env, ids)
+
+    # The last second of a publication
+
+    def make_page(self, env):
+        """Return the id of a page whose last day it is."""
+        first = env.ref("community_base.procedure_four_two").step_ids[0]
+        code = f"at_once_{env['community.procedure'].search_count([])}"
+        steps = [
+            {"name": "表决", "kind": "vote", "rule_code": first.rule_code},
+            {"name": "公示", "kind": "publication", "publication_days": 7},
+        ]
+        steps[0]["organ_kind_id"] = first.organ_kind_id.id
+        env["community.procedure"].create(
+            {
+                "name": "并发公示",
+                "code": code,
+                "date_start": factory.TERM_START,
+                "source": "并发测试",
+                "step_ids": [
+                    (0, 0, {**step, "sequence": number})
+                    for number, step in enumerate(steps, start=1)
+                ],
+            }
+        )
+        matter_class = env["community.matter.class"].create(
+            {
+                "name": "并发公示",
+                "code": code,
+                "power": "decision",
+                "procedure_code": code,
+            }
+        )
+        matter = self.make_matter(env, class_id=matter_class.id)
+        self.make_meeting(env, matter).action_close()
+        page = env["community.publication"].search([("matter_id", "=", matter.id)])
+        type(self).moment += timedelta(days=7)
+        return page.id
+
+    def object_to(self, env, page_id):
+        """Object on the last day, whatever day others see by now."""
+        last_day = env["community.publication"].browse(page_id).date_end
+        with patch("odoo.addons.community_base.models.community_objection.today") as at:
+            at.return_value = last_day
+            return env["community.objection"]._receive(page_id, "最后一秒的异议")
+
+    def test_an_objection_of_the_last_second_keeps_the_step_open(self):
+        with self.commits() as env:
+            page_id = self.make_page(env)
+        with self.registry.cursor() as late, mute_logger("odoo.sql_db"):
+            late.execute("SELECT count(*) FROM community_objection")
+            with self.commits() as env:
+                _objection, problem = self.object_to(env, page_id)
+                self.assertIsNone(problem)
+            type(self).moment += timedelta(days=1)
+            env = api.Environment(late, SUPERUSER_ID, {})
+            with self.assertRaises(SerializationFailure):
+                env["community.publication"].browse(page_id).action_end()
+            late.rollback()
+        with self.commits() as env:
+            page = env["community.publication"].browse(page_id)
+            with self.assertRaises(UserError):
+                page.action_end()
+            env["community.publication"]._cron_end()
+            self.assertEqual((page.state, page.step_id.state), ("posted", "open"))
+
+    def test_an_objection_after_the_end_is_refused(self):
+        with self.commits() as env:
+            page_id = self.make_page(env)
+        type(self).moment += timedelta(days=1)
+        with self.registry.cursor() as late, mute_logger("odoo.sql_db"):
+            late.execute("SELECT count(*) FROM community_objection")
+            with self.commits() as env:
+                env["community.publication"].browse(page_id).action_end()
+            with self.assertRaises(SerializationFailure):
+                self.object_to(api.Environment(late, SUPERUSER_ID, {}), page_id)
+            late.rollback()
+        with self.commits() as env:
+            self.assertEqual(self.object_to(env, page_id)[1], "closed")
+
+    def test_in_the_very_second_either_it_counts_or_it_is_refused(self):
+        with self.commits() as env:
+            page_id = self.make_page(env)
+        type(self).moment += timedelta(days=1)
+        answers = []
+        self.race(
+            lambda env: answers.append(self.object_to(env, page_id)[1]),
+            lambda env: env["community.publication"].browse(page_id).action_end(),
+            lambda env: env["community.publication"]._cron_end(),
+            tries=5,
+        )
+        with self.commits() as env:
+            page = env["community.publication"].browse(page_id)
+            kept = env["community.objection"].search_count(
+                [("publication_id", "=", page_id)]
+            )
+            ended = page.state == "over"
+            self.assertEqual((kept, answers[-1]), (0, "closed") if ended else (1, None))

@@ -9,9 +9,10 @@ import inspect
 import json
 from datetime import datetime, timedelta
 
-from hostile import Attacker
+from hostile import QUIET_LOGS, Attacker
 
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.community_base.demo import factory
 from odoo.addons.community_base.house import with_pass
@@ -27,6 +28,8 @@ ON_RECORD = {
     "community.matter.step",
     "community.meeting",
     "community.meeting.attendance",
+    "community.meeting.ballot",
+    "community.meeting.ballot.mark",
     "community.meeting.item",
     "community.meeting.recusal",
     "community.meeting.vote",
@@ -57,6 +60,7 @@ class World(EngineCase):
         self.logins |= {"boss": "t_boss", "west": "t_west", "second": "t_second"}
         self.make_matters()
         self.make_acts()
+        self.make_urns()
         self.make_papers_of_the_office()
         self.env.flush_all()
 
@@ -136,6 +140,42 @@ class World(EngineCase):
             )
         )
         self.coming.action_convene()
+
+    def make_urns(self):
+        """Two secret votes: one counted; in one the secretary and the deputy voted."""
+        step = self.env.ref("community_base.procedure_committee_decision_1")
+        step.secret = True
+        self.voter = factory.make_user(
+            self.env, "t_voter", "何守一", "committee", self.south, self.deputy, "en_US"
+        )
+        self.logins["voter"] = "t_voter"
+        self.counted, self.urn = (self.make_urn(name) for name in ("评优", "推荐人选"))
+        self.counted.meeting_id.action_close()
+        step.secret = False
+
+    def make_urn(self, name):
+        matter = self.make_matter("support", name=name)
+        matter.action_submit()
+        steps = matter.current_step_id.ids
+        meeting = self.env["community.meeting"].with_user(self.staff)
+        meeting = meeting.create(
+            {
+                "organ_id": self.committee.id,
+                "date": self.moment.date(),
+                "chair_id": self.deputy.id,
+                "item_ids": [
+                    (0, 0, {"step_id": one, "ballot_kind": "electronic"})
+                    for one in steps
+                ],
+            }
+        )
+        meeting.action_convene()
+        meeting.action_open()
+        meeting.action_all_present()
+        for line in meeting.attendance_ids:
+            if line.person_id != self.member:
+                meeting.item_ids.sudo()._cast_ballot(line, "yes")
+        return meeting.item_ids
 
     def make_objection(self, page):
         vals = {
@@ -238,6 +278,7 @@ class TestHostileEngine(Attacker, World, HttpCase):
             "community.matter.paper": self.expense.paper_ids[:1],
             "community.meeting": self.coming,
             "community.meeting.item": self.voted,
+            "community.meeting.ballot.mark": self.counted.mark_ids[:1],
             "community.publication": self.page,
             "community.resolution": self.resolution,
             "test.guard.lease": self.active,
@@ -422,6 +463,7 @@ class TestHostileEngine(Attacker, World, HttpCase):
             self.on_approvals,
             self.on_meetings,
             self.on_votes,
+            self.on_urns,
             self.on_publications,
             self.on_resolutions,
             self.on_guarded_acts,
@@ -813,6 +855,161 @@ class TestHostileEngine(Attacker, World, HttpCase):
             "action_close",
             self.meeting.ids,
         )
+
+    def on_urns(self):
+        items, item = "community.meeting.item", self.urn.ids
+        lines = self.urn.meeting_id.attendance_ids
+        by_person = {line.person_id: line.id for line in lines}
+        mine, others = by_person[self.deputy], by_person[self.member]
+        passes = {"context": {"community_system_pass": True, "default_choice": "no"}}
+        yield "voter", "a ballot for another", items, "cast_ballot", item, others, "no"
+        yield "voter", "a ballot twice", items, "cast_ballot", item, mine, "no"
+        yield (
+            "voter",
+            "twice with a pass",
+            items,
+            "cast_ballot",
+            item,
+            mine,
+            "no",
+            passes,
+        )
+        late = self.counted.ids
+        its = self.counted.meeting_id.attendance_ids
+        old = its.filtered(lambda line: line.person_id == self.member).ids[0]
+        yield "voter", "a ballot after closing", items, "cast_ballot", late, old, "no"
+        for role in ("staff", "boss", "west", "portal", "public", "auditor"):
+            yield role, f"a ballot as {role}", items, "cast_ballot", item, others, "no"
+        yield "boss", "past the checks", items, "_cast_ballot", item, others, "no"
+        yield "boss", "open the urn", items, "_open_urns", item
+        for vals in (
+            {"yes_count": 3},
+            {"returned": 9},
+            {"ballot_kind": "paper"},
+            {"mark_ids": [[5]]},
+            {"ballot_ids": [[5]]},
+            {"mark_ids": [[0, 0, {"attendance_id": others}]]},
+            {"ballot_ids": [[0, 0, {"receipt": "AAAA-AAAA", "choice": "no"}]]},
+        ):
+            yield "staff", f"urn: {vals}", items, "write", item, vals, {}
+        roll = "community.meeting.attendance"
+        yield "staff", "who voted sent away", roll, "action_absent", [mine]
+        recusal = {"item_id": item[0], "person_id": self.deputy.id, "reason": "x"}
+        recusals = "community.meeting.recusal"
+        yield "staff", "who voted withdrawn", recusals, "create", [recusal]
+        for name, vals in (
+            ("ballot", {"receipt": "AAAA-AAAA", "choice": "no"}),
+            ("ballot.mark", {"attendance_id": others}),
+        ):
+            model = f"community.meeting.{name}"
+            rows = self.env[model].sudo().search([("item_id", "=", self.counted.id)])
+            new = {"item_id": item[0], **vals}
+            for role in ("staff", "boss", "voter"):
+                yield role, f"{name}: create", model, "create", [new]
+                yield role, f"{name}: write", model, "write", rows.ids, vals, {}
+                yield role, f"{name}: unlink", model, "unlink", rows.ids
+            yield "boss", f"{name}: create with a pass", model, "create", [new], passes
+            yield "boss", f"{name}: put", model, "_put", []
+            yield "boss", f"{name}: shuffle", model, "_shuffle", item
+
+    def test_nobody_looks_into_the_urn(self):
+        """Every way of reading, as every role and as the superuser himself."""
+        self.env.cr.execute(
+            "SELECT id, receipt FROM community_meeting_ballot WHERE item_id = %s",
+            self.urn.ids,
+        )
+        ids, receipts = zip(*self.env.cr.fetchall(), strict=True)
+        factory.make_user(self.env, "t_system", "系统", "base.group_system")
+        self.logins["superuser"] = "t_system"
+        model, items, urn = (
+            "community.meeting.ballot",
+            "community.meeting.item",
+            self.urn,
+        )
+        own = [("item_id", "=", urn.id)]
+        fields = ["receipt", "choice", "item_id"]
+        by_choice = [("id", "=", urn.id), ("ballot_ids.choice", "=", "yes")]
+        by_receipt = [("id", "=", urn.id), ("ballot_ids.receipt", "!=", False)]
+        spec = {"receipt": {}, "choice": {}}
+        nothing = (False, None, 0, [], {}, "")
+        asked = 0
+        for role in ("staff", "boss", "voter", "auditor", "district", "superuser"):
+            self.sign_in(role)
+            if role == "superuser":
+                self.url_open("/web/become")
+            for method, *args in (
+                ("read", ids, fields),
+                ("web_read", ids, spec),
+                ("search_read", own, fields),
+                ("web_search_read", own, spec),
+                ("search", own),
+                ("search_count", own),
+                ("read_group", own, ["id:count"], ["choice"]),
+                ("formatted_read_group", own, ["choice"], ["__count"]),
+                ("web_read_group", own, ["choice"], ["__count"]),
+                ("export_data", ids, fields),
+                ("name_search", receipts[0]),
+                ("copy_data", ids),
+                ("read_progress_bar", own, "choice", {"field": "choice", "colors": {}}),
+            ):
+                asked += 1
+                with self.subTest(role=role, method=method), mute_logger(*QUIET_LOGS):
+                    answer = self.post(model, method, *args)
+                    text = json.dumps(answer.get("result"))
+                    self.assertFalse([one for one in receipts if one in text], text)
+                    self.assertNotIn("yes", text)
+                    if method == "search_count":
+                        self.assertIn(answer.get("result"), nothing)
+            for method, *args in (
+                ("search", by_choice),
+                ("search", by_receipt),
+                ("search_count", by_choice),
+                ("read", urn.ids, ["ballot_ids", "yes_count", "returned"]),
+                ("web_read", urn.ids, {"ballot_ids": {"fields": spec}}),
+                ("export_data", urn.ids, ["ballot_ids/choice", "ballot_ids/receipt"]),
+                ("get_ballot_papers", urn.ids),
+            ):
+                asked += 1
+                with self.subTest(role=role, items=method), mute_logger(*QUIET_LOGS):
+                    answer = self.post(items, method, *args)
+                    text = json.dumps(answer.get("result"))
+                    self.assertFalse([one for one in receipts if one in text], text)
+                    if method == "read":
+                        [row] = answer["result"]
+                        row = (row["ballot_ids"], row["yes_count"], row["returned"])
+                        self.assertEqual(row, ([], 0, 0))
+                    elif method.startswith("search"):
+                        self.assertIn(answer["result"], ([], 0))
+        print(f"{asked} ways of looking into the urn, none of them showed anything")
+        self.sign_in("staff")
+        found = self.post(model, "search_count", [("item_id", "=", self.counted.id)])
+        self.assertEqual(found["result"], 2, "after closing the receipts are shown")
+
+    def test_a_voter_votes(self):
+        member = factory.make_user(
+            self.env,
+            "t_member",
+            "苏念慈",
+            "committee",
+            self.south,
+            self.member,
+            "en_US",
+        )
+        self.logins["member"] = member.login
+        self.env.flush_all()
+        self.sign_in("member")
+        name, ids = "community.meeting.item", self.urn.ids
+        [paper] = self.post(name, "get_ballot_papers", ids)["result"]["papers"]
+        self.assertFalse(paper["cast"])
+        receipt = self.post(name, "cast_ballot", ids, paper["id"], "no")["result"]
+        self.sign_in("staff")
+        meeting = self.urn.meeting_id.ids
+        self.assertTrue(self.call("community.meeting", "action_close", meeting))
+        domain = [("receipt", "=", receipt)]
+        [row] = self.post("community.meeting.ballot", "search_read", domain)["result"]
+        self.assertEqual(row["choice"], "no")
+        self.env.invalidate_all()
+        self.assertEqual((self.urn.yes_count, self.urn.no_count), (2, 1))
 
     def on_publications(self):
         name, page = "community.publication", self.page.ids

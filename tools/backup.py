@@ -94,6 +94,8 @@ def restore(site, name, archive, stop_server):
     with scratch(settings.WORK) as folder:
         with step("Checking the backup"):
             unpack(archive, folder)
+        # What a restore left that was ended before it changed the names.
+        database.drop(site, f"{name}_restored")
         with database.building(site, f"{name}_restored") as new:
             _fill(site, new, folder)
     return _exchange(site, name, stop_server)

@@ -108,9 +108,11 @@ class Server:
         self.query("BEGIN;" + ";".join(renames) + ";COMMIT")
 
     def disconnect(self, name):
+        # PostgreSQL's own workers are not ours to end; they make way by themselves.
         self.query(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            f"WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+            f"WHERE datname = '{name}' AND usename = current_user "
+            "AND pid <> pg_backend_pid()"
         )
 
     def ensure_running(self):

@@ -57,7 +57,7 @@ class CommunityPublic(Controller):
         if website:
             return self._render_page(page_id, problem="trap", **typed)
         objection, problem = request.env["community.objection"]._receive(
-            page_id, text, contact
+            page_id, text, contact, request.httprequest.remote_addr
         )
         if problem:
             return self._render_page(page_id, problem=problem, **typed)

@@ -25,6 +25,7 @@ MATTERS = [
     (100, "海湾社区", "support", "党群服务中心开放时间", 0, "decided"),
     (95, "海湾社区", "supervision_matter", "物业服务质量检查", 0, "decided"),
     (90, "海湾社区", "appointment", "推荐居民小组长人选", 0, "decided"),
+    (9, "海湾社区", "appointment", "调整网格党支部书记", 0, "filed"),
     (80, "蚝田社区", "support", "志愿服务队组建", 0, "decided"),
     (70, "海湾社区", "major_matter", "临街招牌统一设计", 0, "no_quorum"),
     (65, "蚝田社区", "support", "网格划分调整意见", 0, "no_quorum"),
@@ -36,6 +37,7 @@ MATTERS = [
     (40, "海湾社区", "major_matter", "垃圾分类投放点调整", 0, "step_4"),
     (38, "海湾社区", "fund_use", "防洪沙袋与挡板", 48_000, "step_4"),
     (36, "蚝田社区", "major_matter", "村史馆选址", 0, "step_3"),
+    (34, "海湾社区", "residents_matter", "楼道晾晒约定", 0, "answered"),
     (30, "海湾社区", "fund_use", "监控摄像头补点", 75_000, "step_3"),
     (28, "海湾社区", "residents_matter", "电动车停放约定", 0, "published"),
     (26, "蚝田社区", "residents_matter", "榕树头议事点设置", 0, "published"),
@@ -52,9 +54,24 @@ MATTERS = [
     (1, "海湾社区", "major_matter", "党群服务中心功能调整", 0, "draft"),
     (1, "蚝田社区", "residents_matter", "楼道堆物清理", 0, "draft"),
 ]
+#: Days for carrying out, from the decision: late today, and in time.
+LIMITS = {"楼道照明改造": 90, "停车位共享方案": 240}
+# What can have been there in earlier years as well: it is over and done with.
+FINISHED = ("closed", "rejected", "decided", "approved", "refused", "answered")
+# (days ago, subject, whether the receipt was given)
+FILINGS = [
+    (25, "社区党群服务中心开放时间调整备案", True),
+    (12, "小区业主大会筹备组名单备案", False),
+    (2, "防汛值班安排备案", False),
+]
 STAFF = {"海湾社区": "staff", "蚝田社区": "staff2"}
 REVIEWERS = {"海湾社区": "committee", "蚝田社区": "street"}
-OBJECTION = "楼栋长由住满一年的租户也可以参加推选，建议写明。"
+# By the subject.
+OBJECTIONS = {
+    "楼栋长推选办法": "楼栋长由住满一年的租户也可以参加推选，建议写明。",
+    "楼道晾晒约定": "老人腿脚不便，建议在架空层另设晾晒区。",
+}
+ANSWER = "经两委会讨论采纳：约定中增加架空层晾晒区，由社区工作站协调设置。"
 
 
 class DemoMatters:
@@ -64,11 +81,44 @@ class DemoMatters:
         self.start = house.now().replace(hour=2, minute=0, second=0, microsecond=0)
         self.moment = self.start
 
-    def build(self):
+    def build(self, years=0):
+        """Carry the matters through, after those of so many years before."""
+        self._choose_people_secretly()
         with patch.object(house, "now", lambda: self.moment):
-            for days, *matter in MATTERS:
+            for days, *matter in [*self._get_earlier(years), *MATTERS]:
                 self.moment = self.start - timedelta(days=days)
                 self._make(*matter)
+            self._file_freely()
+
+    def _get_earlier(self, years):
+        """Return what was finished a year before and earlier, the earliest first."""
+        return [
+            (days, community, kind, f"{self._get_year(days)}年{subject}", amount, fate)
+            for before in range(years, 0, -1)
+            for ago, community, kind, subject, amount, fate in MATTERS
+            if fate in FINISHED
+            for days in [ago + before * 365]
+        ]
+
+    def _get_year(self, days):
+        return (self.start - timedelta(days=days)).year
+
+    def _choose_people_secretly(self):
+        """In this street the committee votes on people by secret ballot."""
+        env = self.env(su=True)
+        people = env.ref("community_base.class_appointment")
+        usual = env["community.procedure"]._get_fact(
+            people.procedure_code, house.today(env)
+        )
+        secret = usual.copy(
+            {
+                "code": "appointment_ballot",
+                "name": f"{usual.name}（无记名投票）",
+                "source": "蚝乡街道议事规则（演示）",
+            }
+        )
+        secret.step_ids.filtered("rule_code").secret = True
+        people.procedure_code = secret.code
 
     def _as(self, login):
         user = self.env["res.users"].sudo().search([("login", "=", login)])
@@ -130,7 +180,14 @@ class DemoMatters:
 
     def _carry_decided(self, matter, fate):
         self._vote_all(matter)
+        if matter.current_kind == "filing":
+            self._later(2)
+            self._step_of(matter, "street").action_approve("准予备案")
         self._report(matter)
+
+    def _carry_filed(self, matter, fate):
+        """Decided; the street has not given its receipt yet."""
+        self._vote_all(matter)
 
     def _carry_approved(self, matter, fate):
         self._later(1)
@@ -155,8 +212,22 @@ class DemoMatters:
         )
         self._object(page)
 
-    def _carry_carrying(self, matter, fate):
+    def _carry_answered(self, matter, fate):
+        """Objected to and answered; the page was posted to its end."""
         self._vote_all(matter)
+        page = self.env["community.publication"].sudo()
+        page = page.search([("matter_id", "=", matter.id), ("state", "=", "posted")])
+        objection = self._object(page)
+        self._later(3)
+        objection.with_env(matter.env).action_answer(ANSWER)
+        self._end_page(matter)
+
+    def _carry_carrying(self, matter, fate):
+        """One is in time, one is late, and for one nobody is named yet."""
+        self._vote_all(matter)
+        days = LIMITS.get(matter.name)
+        if days:
+            self._name(matter, days)
         self._end_page(matter)
 
     def _carry_closed(self, matter, fate):
@@ -173,7 +244,18 @@ class DemoMatters:
     def _step_of(self, matter, login):
         return matter.current_step_id.with_env(self._as(login))
 
+    def _name(self, matter, days):
+        """Name who carries it out: the members of the committee by turns."""
+        step = matter._get_outcome_step()
+        organ = matter.step_ids.filtered(lambda step: step.kind == "vote").organ_id[:1]
+        seats = organ.sudo().current_seat_ids
+        seat = seats[matter.id % len(seats)]
+        day = house.today(matter.env) + timedelta(days=days)
+        step.action_assign(organ.id, seat.person_id.id, day)
+
     def _report(self, matter):
+        if not matter.outcome_organ_id:
+            self._name(matter, 30)
         matter.current_step_id.action_report("已按决议完成，经居务监督委员会验收。")
 
     def _end_page(self, matter):
@@ -186,7 +268,28 @@ class DemoMatters:
     def _object(self, page):
         """Object as a resident does, on the public page."""
         objections = self.env["community.objection"].sudo()
-        objections._receive(page.id, OBJECTION)
+        [text] = [text for name, text in OBJECTIONS.items() if name in page.name]
+        objection, _problem = objections._receive(page.id, text)
+        return objection
+
+    def _file_freely(self):
+        """Report to the street what no step asks for; one receipt is overdue."""
+        office = self.env["community.organ"].sudo()
+        office = office.search([("name", "=", "组织人事办")], limit=1)
+        for days, subject, received in FILINGS:
+            self.moment = self.start - timedelta(days=days)
+            filing = self._as("staff")["community.filing"].create(
+                {
+                    "name": subject,
+                    "area_id": self.communities["海湾社区"].id,
+                    "organ_id": office.id,
+                    "content": f"{subject}，请予备案。",
+                }
+            )
+            filing.action_file()
+            if received:
+                self._later(2)
+                filing.with_env(self._as("street")).action_receive("收悉")
 
     def _vote_all(self, matter):
         while matter.current_step_id.kind == "vote":
@@ -194,13 +297,44 @@ class DemoMatters:
 
     def _vote(self, matter, yes=99, absent=1):
         """Hold the meeting that the open step needs, with these votes."""
+        item = self._open_meeting(matter, absent)
+        if item.is_electronic:
+            self._cast(item)
+        else:
+            self._vote_by_name(item, yes)
+        item.meeting_id.action_close()
+        self._later(1)
+
+    def _cast(self, item):
+        """All who are there vote on screen, the first of them against it."""
+        item = item.sudo()
+        for number, line in enumerate(item._get_standing()):
+            item._cast_ballot(line, "yes" if number else "no")
+
+    def _vote_by_name(self, item, yes):
+        env, meeting = item.env, item.meeting_id
+        env["community.meeting.vote"].create(
+            [
+                {
+                    "item_id": item.id,
+                    "attendance_id": line.id,
+                    "choice": "yes" if number < yes else "no",
+                }
+                for number, line in enumerate(item._get_voters())
+            ]
+        )
+        meeting.scan_ids = self._upload(env, "会议签字扫描件.txt", meeting.name)
+
+    def _open_meeting(self, matter, absent):
+        """Return the item of the meeting that the open step needs, in session."""
         env, step = matter.env, matter.current_step_id
+        kind = "electronic" if step.secret else "paper"
         meeting = env["community.meeting"].create(
             {
                 "organ_id": step.organ_id.id,
                 "date": house.today(env) + timedelta(days=step.rule_id.notice_days),
                 "place": "党群服务中心会议室",
-                "item_ids": [(0, 0, {"step_id": step.id})],
+                "item_ids": [(0, 0, {"step_id": step.id, "ballot_kind": kind})],
             }
         )
         meeting.action_convene()
@@ -212,22 +346,5 @@ class DemoMatters:
         lines = meeting.attendance_ids.sorted(
             lambda line: line.person_id != meeting.chair_id
         )
-        there = lines[: max(1, len(lines) - absent)]
-        there.action_present()
-        item = meeting.item_ids
-        free = there.filtered(
-            lambda line: line.person_id not in item.recusal_ids.person_id
-        )
-        env["community.meeting.vote"].create(
-            [
-                {
-                    "item_id": item.id,
-                    "attendance_id": line.id,
-                    "choice": "yes" if number < yes else "no",
-                }
-                for number, line in enumerate(free)
-            ]
-        )
-        meeting.scan_ids = self._upload(env, "会议签字扫描件.txt", meeting.name)
-        meeting.action_close()
-        self._later(1)
+        lines[: max(1, len(lines) - absent)].action_present()
+        return meeting.item_ids

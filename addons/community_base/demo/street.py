@@ -1,7 +1,8 @@
 """蚝乡街道: a fictional street with every state of areas, organs and seats once.
 
 ``build(env, "small")`` makes one street with eight communities in seconds;
-``"full"`` adds the previous terms and loads Bao'an's official list beside it.
+``"full"`` adds two earlier years of matters, the previous terms, and loads Bao'an's
+official list beside it.
 """
 
 from datetime import date, timedelta
@@ -12,6 +13,8 @@ from .matters import DemoMatters
 from .names import person_names
 
 DISTRICT_CODE = "990001000000"
+# How many earlier years of matters each size has.
+YEARS = {"small": 0, "full": 2}
 COMMUNITIES = [
     "海湾社区",
     "蚝田社区",
@@ -69,7 +72,7 @@ def build(env, size="small"):
     """Make the demo street, once; return the demo users (see :data:`USERS`)."""
     env = env(context={**env.context, "lang": "zh_CN"}, su=True)
     if not env["community.area"].search_count([("code", "=", DISTRICT_CODE)], limit=1):
-        DemoStreet(env).build()
+        DemoStreet(env).build(YEARS[size])
         if size == "full":
             from .history import build_history
 
@@ -86,7 +89,7 @@ class DemoStreet:
         self.seat_vals = []
         self.users = {user["login"]: user for user in USERS}
 
-    def build(self):
+    def build(self, years=0):
         self._make_areas()
         self._make_users()
         self._make_organs()
@@ -96,7 +99,7 @@ class DemoStreet:
         self._make_special_cases()
         self._make_merger()
         self._make_files()
-        DemoMatters(self.env, self.communities).build()
+        DemoMatters(self.env, self.communities).build(years)
 
     # Areas -----------------------------------------------------------------
 
@@ -249,6 +252,7 @@ class DemoStreet:
             (self.organs[bay, "owners_committee"].id, "director"): ["committee"],
             (self.organs["蚝田社区", "workstation"].id, "station_staff"): ["staff2"],
             (self.organs["组织人事办"].id, "department_head"): ["street"],
+            (self.organs["蚝乡街道党工委"].id, "committee_member"): ["street"],
             (self.organs["财政所"].id, "department_head"): ["department"],
             (self.organs["leading"].id, "department_head"): ["district"],
         }

@@ -430,6 +430,21 @@ def attendance(rule: Rule, roll: Iterable[Member]) -> tuple[Figures, Figures]:
     return _sums(members, _standing(rule, members), {})
 
 
+def entitled(rule: Rule, roll: Iterable[Member]) -> set[Hashable]:
+    """The keys of those who are there, or stood for, and free to vote.
+
+    >>> rule = Rule(Threshold(Fraction(1, 2), True, "present"))
+    >>> sorted(entitled(rule, [Member("a", present=True), Member("b")]))
+    ['a']
+    """
+    members = _index(roll)
+    return {
+        key
+        for key, how in _standing(rule, members).items()
+        if how in ("present", "proxy") and not members[key].recused
+    }
+
+
 def evaluate_counted(
     rule: Rule,
     heads: Figures,

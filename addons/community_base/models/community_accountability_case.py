@@ -6,8 +6,6 @@ from odoo.fields import Domain
 
 from ..house import public_lang, today, with_pass
 
-OVERDUE_PARAMETER = "community_base.accountability_overdue_days"
-DEFAULT_OVERDUE_DAYS = 30
 BATCH = 100
 STATES = [
     ("open", "Open"),
@@ -279,12 +277,12 @@ class CommunityAccountabilityCase(models.Model):
 
     @api.model
     def _get_overdue_domain(self):
-        parameters = self.env["ir.config_parameter"].sudo()
-        days = int(parameters.get_param(OVERDUE_PARAMETER) or DEFAULT_OVERDUE_DAYS)
+        day = today(self.env)
+        days = self.env["community.limit"]._get("accountability_overdue_days", day)
         known = self._search([("step_id", "!=", False)])
         return (
             Domain("state", "=", "open")
-            & Domain("deadline", "<", today(self.env) - timedelta(days=days))
+            & Domain("deadline", "<", day - timedelta(days=days))
             & ~Domain("id", "in", known.select("step_id"))
         )
 

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..house import today, with_pass
 from ..kernel.pinyin import search_key
+from ..pinyin_field import Pinyin
 
 LEVELS = [
     ("district", "District"),
@@ -74,7 +75,7 @@ class CommunityArea(models.Model):
         index=True,
         recursive=True,
     )
-    pinyin = fields.Char(compute="_compute_pinyin", store=True, index="trigram")
+    pinyin = Pinyin(compute="_compute_pinyin", store=True, index="trigram")
     source = fields.Char(help="Where the entry comes from, e.g. the list and its date.")
     change_ids = fields.Many2many(
         "community.area.change",

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
+from odoo.tools import format_list
 
 from ..house import today, with_pass
 
@@ -131,9 +132,14 @@ class CommunityAreaChange(models.Model):
 
     def _describe(self):
         areas = (self.area_ids | self.successor_ids | self.keeper_id).sorted("id")
-        return "; ".join(
-            f"{area.name} {area.code or ''} ({area.parent_id.name or ''})"
-            for area in areas
+        return format_list(self.env, [self._describe_area(area) for area in areas])
+
+    def _describe_area(self, area):
+        name = f"{area.name} {area.code or ''}".strip()
+        if not area.parent_id:
+            return name
+        return self.env._(
+            "%(area)s (%(parent)s)", area=name, parent=area.parent_id.name
         )
 
     def _check_complete(self):

@@ -62,6 +62,7 @@ class CommunityDayHead(models.Model):
         system = self.sudo()
         made = system.search([("date", "=", date)])
         if not made:
+            system.env["community.batch.sealed.mixin"]._seal_all_waiting()
             vals = system._prepare_day(date)
             made = with_pass(system, vals).create(vals)
         return self.browse(made.id)

@@ -16,10 +16,18 @@ class CommunityFiling(models.Model):
 
     _name = "community.filing"
     _description = "Filing"
-    _inherit = ["community.files.mixin", "community.area.mixin"]
+    _inherit = [
+        "community.files.mixin",
+        "community.due.mixin",
+        "community.area.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _rec_names_search = ["name", "number", "receipt_number"]
     _order = "id desc"
 
+    _due_state = "filed"
+    _due_activity_type = "community_base.activity_type_filing"
     _file_fields = ("attachment_ids",)
     _system_fields = frozenset(
         {
@@ -72,10 +80,6 @@ class CommunityFiling(models.Model):
     )
     filed_on = fields.Date(copy=False)
     filed_by_id = fields.Many2one("res.partner", copy=False)
-    deadline = fields.Date(copy=False)
-    is_overdue = fields.Boolean(
-        compute="_compute_is_overdue", search="_search_is_overdue"
-    )
     received_on = fields.Date("Answered on", copy=False)
     received_by_id = fields.Many2one("res.partner", "Answered by", copy=False)
     receipt_seat_id = fields.Many2one(
@@ -89,18 +93,6 @@ class CommunityFiling(models.Model):
     )
     _step_once = models.UniqueIndex("(step_id)", "This step has its filing already.")
     _open_deadline = models.Index("(deadline) WHERE state = 'filed'")
-
-    @api.depends("deadline", "state")
-    def _compute_is_overdue(self):
-        day = today(self.env)
-        for filing in self:
-            late = filing.deadline and filing.deadline < day
-            filing.is_overdue = filing.state == "filed" and late
-
-    def _search_is_overdue(self, operator, value):
-        if operator != "in" or True not in value:
-            return NotImplemented
-        return Domain("state", "=", "filed") & Domain("deadline", "<", today(self.env))
 
     def write(self, vals):
         changed = self._content_fields.intersection(vals)
@@ -202,8 +194,55 @@ class CommunityFiling(models.Model):
     def _set(self, state, event, seat=None, reason=None, **vals):
         before = self.state
         with_pass(self, {*vals, "state"}).write({**vals, "state": state})
+        if state != "filed":
+            self._clear_reminders()
         self.env["community.trail"]._note(
             self, event, before=before, after=state, reason=reason, seat=seat
+        )
+
+    # Reminders
+
+    @api.model
+    def _get_remind_domain(self, horizon):
+        """The step reminds of its filing: here only those that stand for themselves."""
+        return super()._get_remind_domain(horizon) & Domain("step_id", "=", False)
+
+    def _get_answering_organ(self):
+        self.ensure_one()
+        return self.organ_id
+
+    def _get_answering_organs(self):
+        return self.organ_id
+
+    def _get_answering_people(self, by_organ):
+        """Who may give the receipt; who waits for it as well, once it is overdue."""
+        seats = by_organ.get(self.organ_id, ())
+        people = {seat.person_id for seat in seats} - set(self.filed_by_id)
+        return people | set(self.filed_by_id if self.is_overdue else ())
+
+    @api.model
+    def _get_waiting_domain(self):
+        """Return the filings that wait for a receipt of the person behind the login."""
+        person = self.env.user.partner_id
+        seats = self.env["community.seat"].sudo()
+        organs = seats.search(
+            Domain("person_id", "=", person.id) & seats._get_in_force_domain()
+        ).organ_id
+        return (
+            Domain("state", "=", "filed")
+            & Domain("step_id", "=", False)
+            & Domain("organ_id", "in", organs.ids)
+            & Domain("filed_by_id", "!=", person.id)
+        )
+
+    @api.model
+    def _get_own_domain(self):
+        """Return the free filings of the person: waited for, or to be completed."""
+        person = self.env.user.partner_id
+        return (
+            Domain("state", "in", ("filed", "returned"))
+            & Domain("step_id", "=", False)
+            & Domain("filed_by_id", "=", person.id)
         )
 
     def _check_state(self, *states):

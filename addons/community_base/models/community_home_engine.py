@@ -17,7 +17,9 @@ class CommunityHomeEngine(models.AbstractModel):
             self._get_waiting_group(),
             self._get_vote_group(),
             self._get_meeting_group(),
+            self._get_filing_group(),
             self._get_unfinished_group(),
+            self._get_own_filing_group(),
         ]
         return [*mine, *super()._get_todo_groups()]
 
@@ -44,6 +46,7 @@ class CommunityHomeEngine(models.AbstractModel):
             matter.name,
             " · ".join(filter(None, [step, matter.area_id.name])),
             matter.deadline,
+            badge=matter.needs_naming and self.env._("Name who carries it out"),
         )
 
     @api.model
@@ -113,7 +116,7 @@ class CommunityHomeEngine(models.AbstractModel):
     def _get_unfinished_group(self):
         """Return the user's own drafts, and what was returned to him (退回补正)."""
         Matter = self.env["community.matter"]
-        domain = Domain("state", "=", "returned") & (
+        domain = Domain("state", "in", ("draft", "returned")) & (
             Domain("submitted_by_id", "=", self.env.user.partner_id.id)
         )
         domain |= Domain("state", "=", "draft") & Domain(
@@ -137,4 +140,48 @@ class CommunityHomeEngine(models.AbstractModel):
             action=self._action_list(
                 "community.matter", self.env._("To Be Completed"), domain
             ),
+        )
+
+    @api.model
+    def _get_filing_group(self):
+        """Return the filings that wait for a receipt of the user (待出具回执)."""
+        return self._prepare_filing_group(
+            "filings",
+            self.env._("Filings Waiting for Me"),
+            self.env["community.filing"]._get_waiting_domain(),
+        )
+
+    @api.model
+    def _get_own_filing_group(self):
+        """Return what the user filed and has no receipt for (我的报备)."""
+        return self._prepare_filing_group(
+            "own_filings",
+            self.env._("My Filings"),
+            self.env["community.filing"]._get_own_domain(),
+        )
+
+    @api.model
+    def _prepare_filing_group(self, key, title, domain):
+        Filing = self.env["community.filing"]
+        found = Filing.search(domain, limit=ITEMS_PER_GROUP, order="deadline, id")
+        late = domain & Domain("is_overdue", "=", True)
+        return self._prepare_group(
+            key,
+            title,
+            [self._prepare_filing(filing) for filing in found],
+            count=len(found) and Filing.search_count(domain),
+            overdue=len(found) and Filing.search_count(late),
+            action=self._action_list("community.filing", title, domain),
+        )
+
+    @api.model
+    def _prepare_filing(self, filing):
+        states = dict(filing._fields["state"]._description_selection(self.env))
+        returned = filing.state == "returned"
+        return self._prepare_item(
+            filing,
+            filing.name,
+            f"{filing.area_id.name} → {filing.organ_id.name}",
+            not returned and filing.deadline,
+            badge=returned and states["returned"],
         )

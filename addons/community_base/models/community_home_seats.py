@@ -34,9 +34,10 @@ class CommunityHomeSeats(models.AbstractModel):
         takers = self._get_holders(
             [("delegator_seat_id", "in", seats.ids)], "delegator_seat_id"
         )
+        horizon = self.env["community.outlook"]._get_horizon()
         return [
             {
-                **self._prepare_seat(seat),
+                **self._prepare_seat(seat, horizon),
                 "vacancies": vacancies.get(seat.organ_id.id, 0),
                 "delegated_by": givers.get(seat.delegator_seat_id.id, False),
                 "delegated_to": takers.get(seat.id, False),
@@ -45,9 +46,8 @@ class CommunityHomeSeats(models.AbstractModel):
         ]
 
     @api.model
-    def _prepare_seat(self, seat):
+    def _prepare_seat(self, seat, horizon):
         tenures = dict(seat._fields["tenure"]._description_selection(self.env))
-        notice = self.env["community.outlook"]._get_notice_days()
         left = (seat.date_end - today(self.env)).days if seat.date_end else False
         return {
             "id": seat.id,
@@ -58,7 +58,7 @@ class CommunityHomeSeats(models.AbstractModel):
             "since": seat.date_start,
             "until": seat.date_end,
             "days_left": left,
-            "ending": left is not False and left <= notice,
+            "ending": bool(seat.date_end) and seat.date_end <= horizon,
             "division": "、".join(seat.division_ids.mapped("name")),
             "action": self._action_open(seat.organ_id),
         }

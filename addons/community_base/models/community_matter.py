@@ -1,8 +1,11 @@
+from itertools import takewhile
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..house import today, with_pass
+from .community_matter_step import PARTS
 
 STATES = [
     ("draft", "Draft"),
@@ -17,11 +20,11 @@ STATES = [
 NEXT_STATES = {
     "draft": {"running", "withdrawn"},
     "returned": {"running", "withdrawn"},
-    "running": {"returned", "adopted", "rejected", "withdrawn", "closed"},
-    "adopted": {"closed"},
+    "running": {"draft", "returned", "adopted", "rejected", "withdrawn", "closed"},
+    "adopted": {"closed", "running"},
     "rejected": set(),
     "withdrawn": set(),
-    "closed": set(),
+    "closed": {"running"},
 }
 EDITABLE = ("draft", "returned")
 
@@ -97,13 +100,13 @@ class CommunityMatter(models.Model):
     )
     amount = fields.Monetary(tracking=True)
     counterparty_id = fields.Many2one("res.partner", index="btree_not_null")
+    # Not tracked in the chatter: the trail tells it, with the seat that decided.
     state = fields.Selection(
         STATES,
         default="draft",
         required=True,
         copy=False,
         index=True,
-        tracking=True,
         group_expand=True,
     )
     round = fields.Integer(default=0, copy=False, readonly=True)
@@ -129,9 +132,7 @@ class CommunityMatter(models.Model):
         store=True,
         index="btree_not_null",
     )
-    current_step_name = fields.Char(
-        "Now at", related="current_step_id.name", store=True
-    )
+    current_step_name = fields.Char("Now at", related="current_step_id.name")
     current_organ_id = fields.Many2one(
         "community.organ",
         "Now with",
@@ -140,20 +141,36 @@ class CommunityMatter(models.Model):
         index="btree_not_null",
     )
     current_kind = fields.Selection(related="current_step_id.kind")
-    deadline = fields.Date(compute="_compute_current_step", store=True, index=True)
+    deadline = fields.Date(
+        compute="_compute_current_step", store=True, index="btree_not_null"
+    )
     is_overdue = fields.Boolean(
         compute="_compute_is_overdue", search="_search_is_overdue"
     )
     waits_for_me = fields.Boolean(
-        compute="_compute_waits_for_me", search="_search_waits_for_me"
+        compute="_compute_my_part", search="_search_waits_for_me"
     )
     my_part = fields.Selection(
-        [("approval", "To Approve"), ("filing", "To Acknowledge")],
+        PARTS,
         compute="_compute_my_part",
-        help="What the person behind the login may decide now.",
+        help="What the person behind the login has to do now.",
+    )
+    outcome_organ_id = fields.Many2one(
+        "community.organ", "Carried out by", compute="_compute_outcome"
+    )
+    responsible_id = fields.Many2one("res.partner", compute="_compute_outcome")
+    outcome_deadline = fields.Date("Carried out until", compute="_compute_outcome")
+    can_assign = fields.Boolean(compute="_compute_outcome")
+    needs_naming = fields.Boolean(
+        compute="_compute_outcome",
+        help="It is decided, and nobody is named yet to carry it out.",
     )
     resolution_count = fields.Integer(compute="_compute_counts")
     publication_count = fields.Integer(compute="_compute_counts")
+    filing_ids = fields.One2many(
+        "community.filing", "matter_id", "Filings", copy=False, readonly=True
+    )
+    filing_count = fields.Integer(compute="_compute_counts")
     needs_risk_assessment = fields.Boolean(related="class_id.needs_risk_assessment")
     risk_assessment_ids = fields.One2many(
         "community.risk.assessment", "matter_id", "Risk Assessments", copy=False
@@ -173,7 +190,6 @@ class CommunityMatter(models.Model):
     _amount_positive = models.Constraint(
         "CHECK (amount >= 0)", "An amount cannot be negative."
     )
-    _open_deadline = models.Index("(deadline) WHERE state = 'running'")
 
     @api.model
     def _default_area(self):
@@ -189,26 +205,16 @@ class CommunityMatter(models.Model):
             deadlines = [step.deadline for step in open_steps if step.deadline]
             matter.deadline = min(deadlines, default=False)
 
-    @api.depends("deadline", "state")
+    @api.depends("deadline")
     def _compute_is_overdue(self):
         day = today(self.env)
         for matter in self:
-            late = matter.deadline and matter.deadline < day
-            matter.is_overdue = matter.state == "running" and late
+            matter.is_overdue = matter.deadline and matter.deadline < day
 
     def _search_is_overdue(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
-        return Domain("state", "=", "running") & Domain(
-            "deadline", "<", today(self.env)
-        )
-
-    @api.depends_context("uid")
-    @api.depends("step_ids.state")
-    def _compute_waits_for_me(self):
-        waiting = self.filtered_domain(self._get_waiting_domain())
-        for matter in self:
-            matter.waits_for_me = matter in waiting
+        return Domain("deadline", "<", today(self.env))
 
     def _search_waits_for_me(self, operator, value):
         if operator != "in" or True not in value:
@@ -216,20 +222,45 @@ class CommunityMatter(models.Model):
         return self._get_waiting_domain()
 
     @api.depends_context("uid")
-    @api.depends("step_ids.may_decide")
+    @api.depends("step_ids.my_part")
     def _compute_my_part(self):
+        """Search what waits: a page of matters has many steps that do not."""
+        steps = self.env["community.matter.step"]
+        waiting = steps.search_fetch(
+            Domain("matter_id", "in", self.ids) & steps._get_waiting_domain(),
+            ["matter_id", "kind"],
+        ).grouped("matter_id")
         for matter in self:
-            matter.my_part = matter._get_my_steps()[:1].kind
+            own = waiting.get(matter._origin, steps)
+            matter.waits_for_me = bool(own)
+            matter.my_part = own.filtered(lambda step: step._get_part())[:1].kind
+
+    @api.depends(
+        *("state", "round", "step_ids.state", "step_ids.organ_id"),
+        *("step_ids.responsible_id", "step_ids.deadline"),
+    )
+    def _compute_outcome(self):
+        for matter in self:
+            step = matter._get_outcome_step()
+            matter.outcome_organ_id = step.organ_id
+            matter.responsible_id = step.responsible_id
+            matter.outcome_deadline = step.deadline
+            left = step.state in ("waiting", "open")
+            matter.can_assign = left and matter.state in ("running", "adopted")
+            matter.needs_naming = (
+                left and matter.state == "adopted" and not step.organ_id
+            )
 
     def _get_my_steps(self):
         """Return the open steps that the person behind the login may decide."""
         return self.step_ids.filtered("may_decide")
 
-    @api.depends("resolution_ids", "publication_ids")
+    @api.depends("resolution_ids", "publication_ids", "filing_ids")
     def _compute_counts(self):
         for matter in self:
             matter.resolution_count = len(matter.resolution_ids)
             matter.publication_count = len(matter.publication_ids)
+            matter.filing_count = len(matter.filing_ids)
 
     @api.model
     def _get_waiting_domain(self):
@@ -279,19 +310,23 @@ class CommunityMatter(models.Model):
     def _move(self, state, event, reason=None, seat=None):
         """Change the state, where the table allows it, and note it on the trail."""
         for matter in self:
-            if state not in NEXT_STATES[matter.state]:
-                states = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "“%(matter)s” is “%(state)s”: this cannot be done any more.",
-                        matter=matter.name,
-                        state=states[matter.state],
-                    )
-                )
-            before = matter.state
-            with_pass(matter, {"state"}).state = state
+            matter._check_may_move(state)
+        for before, matters in self.grouped("state").items():
+            with_pass(matters, {"state"}).state = state
             self.env["community.trail"]._note(
-                matter, event, before=before, after=state, reason=reason, seat=seat
+                matters, event, before=before, after=state, reason=reason, seat=seat
+            )
+
+    def _check_may_move(self, state, sources=tuple(NEXT_STATES)):
+        """Refuse what the table does not allow, or not from where the matter is."""
+        if self.state not in sources or state not in NEXT_STATES[self.state]:
+            states = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "“%(matter)s” is “%(state)s”: this cannot be done any more.",
+                    matter=self.name,
+                    state=states[self.state],
+                )
             )
 
     def action_submit(self):
@@ -299,10 +334,11 @@ class CommunityMatter(models.Model):
         self.check_access("write")
         self.lock_for_update()
         for matter in self:
+            matter._check_may_move("running", EDITABLE)
             matter._check_complete()
             matter._start_round()
             matter._move("running", "submit")
-            matter.sudo().step_ids._open_next(matter.sudo())
+            matter.sudo()._open_next()
 
     def _check_complete(self):
         missing = self.paper_ids.filtered(
@@ -333,11 +369,42 @@ class CommunityMatter(models.Model):
             "submitted_on": today(self.env),
         }
         with_pass(self, vals).write(vals)
-        steps = [
+        vals_list = [
             {**step, "matter_id": self.id, "round": number}
             for step in procedure._prepare_steps(self)
         ]
-        self.env["community.matter.step"].sudo()._make(steps)
+        steps = self.env["community.matter.step"].sudo()._make(vals_list)
+        steps._copy_names(procedure.step_ids)
+        for organ in steps.filtered(lambda step: step.kind == "approval").organ_id:
+            organ._get_document_sender()
+
+    def _get_steps_left(self):
+        """Return the steps of the present rounds that are still to come or open."""
+        return self.step_ids.filtered(
+            lambda step: (
+                step.state in ("waiting", "open") and step.round == step.matter_id.round
+            )
+        )
+
+    def _open_next(self):
+        """Open the first waiting step of each matter, and those beside it."""
+        opening = self.step_ids.browse()
+        waiting = self._get_steps_left().filtered(lambda step: step.state == "waiting")
+        for steps in waiting.grouped("matter_id").values():
+            first, *later = steps.sorted("sequence")
+            beside = takewhile(lambda step: step.is_parallel, later)
+            opening = opening.concat(first, *beside)
+        opening._open()
+
+    def _go_on(self, seat=None):
+        """Do what follows once steps are done: open the next ones, adopt, close."""
+        left = self._get_steps_left()
+        undecided = left.filtered("is_deciding").matter_id
+        running = self.filtered(lambda matter: matter.state == "running")
+        (running - undecided)._move("adopted", "adopted", seat=seat)
+        (self - left.matter_id)._move("closed", "procedure_done")
+        busy = left.filtered(lambda step: step.state == "open").matter_id
+        (self - busy)._open_next()
 
     def _get_subject(self):
         """Return the guarded record that the matter is about, or nothing."""
@@ -385,6 +452,9 @@ class CommunityMatter(models.Model):
     def action_view_publications(self):
         return self.publication_ids._get_records_action(name=self.env._("Publications"))
 
+    def action_view_filings(self):
+        return self.filing_ids._get_records_action(name=self.env._("Filings"))
+
     def action_archive_package(self):
         """Download all there is of the matter as one package (归档包)."""
         self.ensure_one()
@@ -429,10 +499,10 @@ class CommunityMatter(models.Model):
         )
 
     def _get_final(self):
-        """Return the resolution of the last vote: the one that acts rest on."""
+        """Return the resolution of the last who decided: the one that acts rest on."""
         self.ensure_one()
         current = self.resolution_ids.filtered(
-            lambda item: item.step_id.round == self.round
+            lambda item: item.step_id.round == self.round and not item.revoked_on
         )
         return current.sorted(lambda item: item.step_id.sequence)[-1:]
 

@@ -108,12 +108,11 @@ class CommunityMatterArchive(models.AbstractModel):
     def _add_assessments(self, parts, matter):
         names = ("level", "risks", "measures", "state", "assessor_id", "assessed_on")
         names += ("reviewer_id", "reviewed_on", "approver_id", "approved_on")
-        self._add_records(
-            parts,
-            self.env._("Risk Assessments"),
-            matter.risk_assessment_ids.sorted("id"),
-            names,
-        )
+        title = self.env._("Risk Assessments")
+        items = matter.risk_assessment_ids.sorted("id")
+        self._add_records(parts, title, items, names)
+        for number, item in enumerate(items, start=1):
+            self._add_files(parts, [title, str(number)], item, "attachment_ids")
 
     def _add_filings(self, parts, matter):
         filings = self.env["community.filing"].search(
@@ -171,7 +170,9 @@ class CommunityMatterArchive(models.AbstractModel):
         folder = self.env._("Meetings")
         self._add_documents(parts, folder, items.meeting_id, "display_name", "meeting")
         for meeting in items.meeting_id:
-            self._add_files(parts, [folder, meeting.display_name], meeting, "scan_ids")
+            place = [folder, meeting.display_name]
+            self._add_files(parts, place, meeting, "scan_ids")
+            self._add_files(parts, place, meeting, "minutes_scan_ids")
         if items:
             parts.add_table(
                 [folder, self.env._("List of Votes")], self._get_votes(items)
@@ -265,7 +266,9 @@ class CommunityMatterArchive(models.AbstractModel):
         for name in ("yes_count", "no_count", "abstain_count", "invalid_count"):
             yield [
                 item.meeting_id.display_name,
-                self.env._("Secret Ballot"),
+                self.env._("Secret Ballot, Electronic")
+                if item.is_electronic
+                else self.env._("Secret Ballot"),
                 "",
                 item._fields[name]._description_string(self.env),
                 item[name],

@@ -5,6 +5,12 @@ from odoo.fields import Domain
 from ..house import today, with_pass
 from .community_procedure_step import KINDS
 
+PARTS = [
+    ("approval", "To Approve"),
+    ("filing", "To Acknowledge"),
+    ("outcome", "To Carry Out"),
+]
+
 
 class CommunityMatterStep(models.Model):
     """One step of a running matter, copied from its procedure on submission.
@@ -16,7 +22,11 @@ class CommunityMatterStep(models.Model):
 
     _name = "community.matter.step"
     _description = "Step of a Matter"
-    _inherit = ["community.files.mixin", "community.protected.mixin"]
+    _inherit = [
+        "community.files.mixin",
+        "community.due.mixin",
+        "community.protected.mixin",
+    ]
     _order = "matter_id, round desc, sequence, id"
 
     _file_fields = ("evidence_ids",)
@@ -41,6 +51,7 @@ class CommunityMatterStep(models.Model):
             "deadline_assumed",
             "person_id",
             "seat_id",
+            "responsible_id",
             "comment",
             "report",
             "evidence_ids",
@@ -54,7 +65,7 @@ class CommunityMatterStep(models.Model):
     class_id = fields.Many2one(related="matter_id.class_id")
     round = fields.Integer(required=True)
     sequence = fields.Integer()
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
     kind = fields.Selection(KINDS, required=True)
     organ_id = fields.Many2one("community.organ", index="btree_not_null")
     role_ids = fields.Many2many("community.seat.role", string="Decided by")
@@ -76,12 +87,17 @@ class CommunityMatterStep(models.Model):
     )
     opened_on = fields.Date()
     closed_on = fields.Date()
-    deadline = fields.Date()
     deadline_assumed = fields.Boolean(
         help="The deadline reaches into a year whose holidays are not announced yet."
     )
     person_id = fields.Many2one("res.partner", "Decided by Person")
     seat_id = fields.Many2one("community.seat", "Acting as")
+    responsible_id = fields.Many2one(
+        "res.partner",
+        "Responsible",
+        ondelete="restrict",
+        help="Who carries it out, with a seat in the organ (责任人).",
+    )
     comment = fields.Char()
     report = fields.Text(help="What was done (实施结果).")
     evidence_ids = fields.Many2many("ir.attachment", string="Evidence")
@@ -90,9 +106,13 @@ class CommunityMatterStep(models.Model):
     )
     filing_ids = fields.One2many("community.filing", "step_id", "Filing")
     is_deciding = fields.Boolean(compute="_compute_is_deciding")
-    may_decide = fields.Boolean(compute="_compute_may_decide")
+    may_decide = fields.Boolean(compute="_compute_my_part")
+    my_part = fields.Selection(
+        PARTS,
+        compute="_compute_my_part",
+        help="What the person behind the login has to do in the step now.",
+    )
     how = fields.Char(compute="_compute_how")
-    is_overdue = fields.Boolean(compute="_compute_is_overdue")
     submitted_by_id = fields.Many2one(related="matter_id.submitted_by_id")
     amount = fields.Monetary(related="matter_id.amount")
     currency_id = fields.Many2one(related="matter_id.currency_id")
@@ -128,32 +148,35 @@ class CommunityMatterStep(models.Model):
     def _describe_publication(self):
         return self.env._("posted for %s days", self.publication_days)
 
-    @api.depends("deadline", "state")
-    def _compute_is_overdue(self):
-        day = today(self.env)
-        for step in self:
-            late = step.deadline and step.deadline < day
-            step.is_overdue = step.state == "open" and late
-
     @api.depends_context("uid")
-    @api.depends("state", "organ_id", "role_ids")
-    def _compute_may_decide(self):
+    @api.depends("state", "organ_id", "role_ids", "responsible_id", "filing_ids.state")
+    def _compute_my_part(self):
         waiting = self.filtered_domain(self._get_waiting_domain())
         for step in self:
-            step.may_decide = step in waiting and step.kind in ("approval", "filing")
+            step.my_part = step in waiting and step._get_part()
+            step.may_decide = step.my_part in ("approval", "filing")
+
+    def _get_part(self):
+        """Return what a step asks of whom it waits for, beyond looking after it."""
+        if self.sudo()._is_filing_returned():
+            return False
+        return self.kind in dict(PARTS) and self.kind
 
     @api.model
     def _get_waiting_domain(self):
         """Return the open steps in which the person behind the login has a part.
 
         An approval or filing waits for who may decide it and did not ask for it; a
-        vote for who leads the organ, or one of those that sit together in it; all but
-        approvals also for whoever submitted the matter and carries it through.
+        vote for who leads the organ, or one of those that sit together in it; the
+        carrying out for who was named. Votes, publications, and a carrying out for
+        which nobody is named, and a filing that was returned, wait for whoever
+        submitted the matter.
         """
         person = self.env.user.partner_id
         seats = self.env["community.seat"].sudo()
-        seats = seats.search(
-            Domain("person_id", "=", person.id) & seats._get_in_force_domain()
+        seats = seats.search_fetch(
+            Domain("person_id", "=", person.id) & seats._get_in_force_domain(),
+            ["organ_id", "role_id", "person_id"],
         )
         submitted = Domain("matter_id.submitted_by_id", "=", person.id)
         own = submitted | Domain("matter_id.proposer_id", "=", person.id)
@@ -167,7 +190,13 @@ class CommunityMatterStep(models.Model):
             [
                 decides & self._get_seated_domain(seats) & ~own,
                 votes,
-                ~decides & submitted,
+                self._get_carried_domain(seats),
+                Domain("kind", "in", ("vote", "publication")) & submitted,
+                Domain("kind", "=", "outcome")
+                & Domain("organ_id", "=", False)
+                & submitted,
+                Domain("filing_ids", "any", Domain("state", "=", "returned"))
+                & submitted,
             ]
         )
 
@@ -178,16 +207,20 @@ class CommunityMatterStep(models.Model):
         They are few and an index finds them by organ; asking the database for their
         roles as well makes it read the roles of all steps there ever were.
         """
-        steps = self.sudo().search(
+        steps = self.sudo().search_fetch(
             Domain("state", "=", "open")
             & Domain("organ_id", "in", seats.organ_id.ids)
-            & Domain("kind", "in", ("approval", "filing"))
+            & Domain("kind", "in", ("approval", "filing")),
+            ["organ_id", "kind"],
         )
         roles = {
             organ: held.role_id for organ, held in seats.grouped("organ_id").items()
         }
         decided = steps.filtered(
-            lambda step: not step.role_ids or step.role_ids & roles[step.organ_id]
+            lambda step: (
+                not step._is_filing_returned()
+                and (not step.role_ids or step.role_ids & roles[step.organ_id])
+            )
         )
         return Domain("id", "in", decided.ids)
 
@@ -201,45 +234,54 @@ class CommunityMatterStep(models.Model):
     def _set(self, **vals):
         with_pass(self.sudo(), vals).write(vals)
 
-    # Opening and closing
+    def _copy_names(self, sources):
+        """Take over what the procedure's steps are called, in every language.
 
-    def _open_next(self, matter):
-        """Open the first waiting step and those beside it; adopt when none is left."""
-        steps = matter.step_ids.filtered(
-            lambda step: step.round == matter.round and step.state == "waiting"
-        ).sorted("sequence")
-        for number, step in enumerate(steps):
-            if number and not step.is_parallel:
-                break
-            step._open()
+        Whoever submits a matter has one language, whoever decides it may have another.
+        """
+        for code, _name in self.env["res.lang"].get_installed():
+            for step, source in zip(
+                self.with_context(lang=code),
+                sources.with_context(lang=code),
+                strict=True,
+            ):
+                step._set(name=source.name)
+
+    # Opening and closing
 
     def _open(self):
         day = today(self.env)
-        vals = {"state": "open", "opened_on": day}
-        if self.working_days:
-            limit = self.env["community.calendar.day"]._get_deadline(
-                day, self.working_days
-            )
-            vals["deadline"] = limit.date
-            vals["deadline_assumed"] = bool(limit.assumed_years)
-        self._set(**vals)
-        getattr(self, f"_on_open_{self.kind}", lambda: None)()
+        self._set(state="open", opened_on=day)
+        limited = self.filtered(lambda step: step.working_days and not step.deadline)
+        for days, steps in limited.grouped("working_days").items():
+            limit = self.env["community.calendar.day"]._get_deadline(day, days)
+            assumed = bool(limit.assumed_years)
+            steps._set(deadline=limit.date, deadline_assumed=assumed)
+        for kind, steps in self.grouped("kind").items():
+            getattr(steps, f"_on_open_{kind}", lambda: None)()
 
     def _done(self, seat=None, comment=None):
-        """The step is decided in favour: open what follows, or adopt the matter."""
+        """The steps are decided in favour: open what follows, or adopt the matters.
+
+        :param comment: a text for all, or one for each step
+        """
         self._close("done", "step_done", seat, comment)
-        matter = self.matter_id
-        current = matter.step_ids.filtered(lambda step: step.round == matter.round)
-        left = current.filtered(lambda step: step.state in ("waiting", "open"))
-        if matter.state == "running" and not left.filtered("is_deciding"):
-            matter._move("adopted", "adopted", seat=seat)
-        if not left:
-            matter._move("closed", "procedure_done")
-        elif not any(step.state == "open" for step in left):
-            self._open_next(matter)
+        self._adopt_approvals(seat)
+        self.matter_id._go_on(seat)
+
+    def _adopt_approvals(self, seat):
+        """The last to decide is one who approves: what he approves is numbered.
+
+        What an organ votes on has been numbered by its meeting.
+        """
+        undecided = self.matter_id._get_steps_left().filtered("is_deciding").matter_id
+        last = self.filtered(
+            lambda step: step.kind == "approval" and step.matter_id not in undecided
+        )
+        self.env["community.resolution"]._adopt(last, today(self.env), seat=seat)
 
     def _fail(self, seat=None, comment=None):
-        """The step is decided against: the matter is rejected (否决)."""
+        """The steps are decided against: the matters are rejected (否决)."""
         self._close("failed", "step_failed", seat, comment)
         self.matter_id._move("rejected", "rejected", reason=comment, seat=seat)
         self.matter_id.step_ids._cancel()
@@ -252,40 +294,85 @@ class CommunityMatterStep(models.Model):
             left._clear_reminders()
 
     def _close(self, state, event, seat, comment):
-        self.ensure_one()
-        if self.state != "open":
-            raise UserError(
-                self.env._(
-                    "The step “%s” is not open: somebody was faster, or its turn has "
-                    "not come.",
-                    self.name,
-                )
-            )
+        self._check_open()
         self._set(
             state=state,
             closed_on=today(self.env),
             person_id=self.env.user.partner_id.id,
             seat_id=seat.id if seat else False,
-            comment=comment,
         )
+        if not isinstance(comment, dict):
+            comment = dict.fromkeys(self, comment)
+        for step in self:
+            step._set(comment=comment[step])
         self._clear_reminders()
-        self.env["community.trail"]._note(
-            self.matter_id,
-            event,
-            before=self.name,
-            after=self.organ_id.name,
-            reason=comment,
-            seat=seat,
+        self.env["community.trail"]._note_each(
+            event, [(step.matter_id, step._prepare_closed()) for step in self]
         )
-        getattr(self, f"_on_close_{self.kind}", lambda *args: None)(seat, comment)
+        for step in self:
+            getattr(step, f"_on_close_{step.kind}", lambda: None)()
 
-    def _clear_reminders(self):
-        self.env["community.reminder"]._get_activities(self).unlink()
+    def _check_open(self):
+        for step in self:
+            if step.state != "open":
+                raise UserError(
+                    self.env._(
+                        "The step “%s” is not open: somebody was faster, or its turn "
+                        "has not come.",
+                        step.name,
+                    )
+                )
+
+    def _prepare_closed(self):
+        """Return what the trail says of a step that was closed just now."""
+        return {
+            "before": self.name,
+            "after": self.organ_id.name,
+            "reason": self.comment,
+            "seat_id": self.seat_id.id,
+        }
+
+    # Reminders
+
+    def _get_due_record(self):
+        self.ensure_one()
+        return self.matter_id
+
+    def _get_due_name(self):
+        self.ensure_one()
+        return self.name
 
     def _get_answering_organ(self):
         """Return the organ that answers for the step: its own, or who decided last."""
         self.ensure_one()
-        return self.organ_id or self.matter_id.step_ids.sorted("sequence").organ_id[-1:]
+        deciding = self.matter_id.step_ids.filtered("is_deciding")
+        return self.organ_id or deciding.sorted("sequence").organ_id[-1:]
+
+    def _get_answering_organs(self):
+        return self.organ_id | self.organ_id.member_organ_ids
+
+    def _get_answering_people(self, by_organ):
+        """Return the persons who can bring the step on, as ``may_decide`` sees it."""
+        matter = self.matter_id
+        if self.kind == "vote":
+            organs = self._get_answering_organs()
+            seats = [seat for organ in organs for seat in by_organ.get(organ, ())]
+            return {seat.person_id for seat in seats if seat.leads}
+        if self.kind == "outcome":
+            seats = by_organ.get(self.organ_id, self.env["community.seat"])
+            return set(self._get_carriers(seats))
+        if self.kind not in ("approval", "filing") or self._is_filing_returned():
+            return set(matter.submitted_by_id)
+        return {
+            seat.person_id
+            for seat in by_organ.get(self.organ_id, ())
+            if not self.role_ids or seat.role_id in self.role_ids
+        } - {
+            *matter.create_uid.partner_id,
+            *matter.submitted_by_id,
+            *matter.proposer_id,
+            *matter.counterparty_id,
+        }
 
     # Approvals and filings
 
@@ -319,13 +406,18 @@ class CommunityMatterStep(models.Model):
         self.matter_id.step_ids._cancel()
 
     def _on_open_filing(self):
-        self.env["community.filing"].sudo()._open_for_step(self)
+        for step in self:
+            self.env["community.filing"].sudo()._open_for_step(step)
 
-    def _on_close_filing(self, seat, comment):
+    def _is_filing_returned(self):
+        """Tell whether it waits to be filed again, not to be answered."""
+        return "returned" in self.filing_ids.mapped("state")
+
+    def _on_close_filing(self):
         if self.state == "done":
-            self.filing_ids._receive(seat, comment)
+            self.filing_ids._receive(self.seat_id, self.comment)
         else:
-            self.filing_ids._return(seat, comment)
+            self.filing_ids._return(self.seat_id, self.comment)
 
     def _return_filing(self, seat, comment):
         """What is decided already stays decided: only its filing is done again."""
@@ -358,26 +450,16 @@ class CommunityMatterStep(models.Model):
             )
         return seat
 
-    # Publications and outcomes
+    # Publications
 
     def _on_open_publication(self):
-        """Post the page: the decision, or what became of it after the carrying out."""
+        """Post the pages: the decision, or what became of it after the carrying out."""
+        self.env["community.publication"]._post([step._prepare_page() for step in self])
+
+    def _prepare_page(self):
         matter = self.matter_id
         outcome = matter._get_outcome_step()
         kind = "outcome" if outcome.state == "done" else "decision"
-        self.env["community.publication"]._post(
+        return self.env["community.publication"]._prepare_page(
             self, kind, matter.name, matter._render_page(kind)
         )
-
-    def action_report(self, text, attachment_ids=None):
-        """Report what was done (实施结果); whoever has the matter may."""
-        self.ensure_one()
-        self.matter_id.check_access("write")
-        self.sudo().matter_id._hold()
-        if self.kind != "outcome" or not text:
-            raise UserError(self.env._("Write what was done."))
-        files = self.env["ir.attachment"].browse(attachment_ids or [])
-        files.check_access("read")
-        step = self.sudo()
-        step._set(report=text, evidence_ids=[(6, 0, files.ids)])
-        step._done(comment=text[:80])

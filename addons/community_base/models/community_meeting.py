@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..house import today, with_pass
+from ..house import public_lang, today, with_pass
 
 STATES = [
     ("draft", "Being Prepared"),
@@ -16,6 +16,8 @@ STATES = [
 ]
 #: It can still come to a vote.
 PENDING = ("draft", "convened", "open")
+#: It was held, or came to nothing for lack of a quorum: there are minutes.
+ENDED = ("closed", "adjourned")
 
 
 class CommunityMeeting(models.Model):
@@ -28,7 +30,12 @@ class CommunityMeeting(models.Model):
 
     _name = "community.meeting"
     _description = "Meeting"
-    _inherit = ["community.files.mixin", "community.area.mixin", "mail.thread"]
+    _inherit = [
+        "community.files.mixin",
+        "community.sealed.mixin",
+        "community.area.mixin",
+        "mail.thread",
+    ]
     _order = "date desc, id desc"
 
     _file_fields = ("scan_ids",)
@@ -37,8 +44,13 @@ class CommunityMeeting(models.Model):
         {"state", "convened_on", "opened_at", "closed_at", "area_id"}
     )
     # When it is was told by the notice; who chairs may have a casting vote; the scans
-    # stand for the members' own word.
+    # stand for the members' own word. Minutes are written until they are sealed.
     _editable_in = {
+        "name": PENDING,
+        "place": PENDING,
+        "recorder_id": PENDING,
+        "minutes": (*PENDING, *ENDED),
+        "minutes_scan_ids": (*PENDING, *ENDED),
         "date": ("draft",),
         "hour": ("draft",),
         "chair_id": ("draft", "convened"),
@@ -180,6 +192,19 @@ class CommunityMeeting(models.Model):
             self, event, before=before, after=vals["state"]
         )
 
+    def _note_correction(self, event, before, after, reason=None):
+        """Keep on the trail what was entered before it was corrected (更正留痕)."""
+        self.env["community.trail"]._note(
+            self, event, before=before, after=after, reason=reason
+        )
+
+    def _say(self, field, value=None):
+        """Return a field's label, or one of its choices, in the house's language."""
+        env = self.env(context={**self.env.context, "lang": public_lang(self.env)})
+        if value is None:
+            return field._description_string(env)
+        return dict(field._description_selection(env))[value]
+
     def action_convene(self):
         """Send the notice (会议通知): from today the notice days count."""
         self.check_access("write")
@@ -249,14 +274,8 @@ class CommunityMeeting(models.Model):
 
     def _draw_roll(self):
         """One line per person who votes, from the seats in force on the day."""
-        organs = self.organ_id | self.organ_id.member_organ_ids
-        seats = self.env["community.seat"].search(
-            Domain("organ_id", "in", organs.ids)
-            & Domain("votes", "=", True)
-            & Domain("tenure", "!=", "delegated")
-            & self.env["community.seat"]._get_in_force_domain(self.date)
-        )
-        if not seats:
+        people = self._get_voting_people()
+        if not people:
             raise UserError(
                 self.env._(
                     "Nobody holds a voting seat in %s on this day: there is no roll.",
@@ -266,9 +285,20 @@ class CommunityMeeting(models.Model):
         self.env["community.meeting.attendance"]._draw(
             [
                 {"meeting_id": self.id, "person_id": person.id, "seat_id": own[0].id}
-                for person, own in seats.grouped("person_id").items()
+                for person, own in people.items()
             ]
         )
+
+    def _get_voting_people(self):
+        """Return {person: seats} of who votes on the day of the meeting."""
+        organs = self.organ_id | self.organ_id.member_organ_ids
+        seats = self.env["community.seat"].search(
+            Domain("organ_id", "in", organs.ids)
+            & Domain("votes", "=", True)
+            & Domain("tenure", "!=", "delegated")
+            & self.env["community.seat"]._get_in_force_domain(self.date)
+        )
+        return seats.grouped("person_id")
 
     def action_close(self):
         """Close the meeting: count, decide, number and seal, all or nothing."""
@@ -280,20 +310,25 @@ class CommunityMeeting(models.Model):
             meeting.sudo().attendance_ids._hold()
             meeting.sudo().item_ids._hold()
             meeting._check_attendance_kept()
-            results = {item: item._count() for item in meeting.item_ids}
-            short = [
-                item
-                for item, result in results.items()
-                if result and result.outcome == "no_quorum"
-            ]
-            for item, result in results.items():
-                item.sudo()._decide(result)
-            if short and len(short) == len(meeting.item_ids):
-                meeting._set(
-                    "adjourned", state="adjourned", closed_at=fields.Datetime.now()
-                )
-            else:
-                meeting._set("closed", state="closed", closed_at=fields.Datetime.now())
+            meeting.item_ids._open_urns()
+            items = meeting.sudo().item_ids
+            items._decide(items._count())
+            short = items and all(item.outcome == "no_quorum" for item in items)
+            state = "adjourned" if short else "closed"
+            meeting._end(state)
+
+    def _end(self, state):
+        """Enter the state after which the database lets nothing more be entered."""
+        if not self.recorder_id:
+            self.recorder_id = self.env.user.partner_id
+        self.env.flush_all()
+        limits = self.env["community.limit"]
+        self._set(
+            state,
+            state=state,
+            closed_at=fields.Datetime.now(),
+            minutes_due=limits._get_deadline("minutes_days", today(self.env)),
+        )
 
     def _check_attendance_kept(self):
         if self.chair_id not in self.attendance_ids.filtered("is_there").person_id:

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..house import with_pass
 from ..kernel import tally
@@ -14,7 +15,7 @@ class CommunityMeetingAttendance(models.Model):
 
     _name = "community.meeting.attendance"
     _description = "Line of a Meeting's Roll"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.meeting.part.mixin"]
     _order = "meeting_id, id"
 
     _system_fields = frozenset({"meeting_id", "person_id", "shares", "due", "seat_id"})
@@ -35,7 +36,8 @@ class CommunityMeetingAttendance(models.Model):
     holder_id = fields.Many2one(
         "community.meeting.attendance",
         "Represented by",
-        domain="[('meeting_id', '=', meeting_id), ('status', '=', 'present')]",
+        domain="[('meeting_id', '=', meeting_id), ('status', '=', 'present'), "
+        "('id', '!=', id)]",
     )
     is_there = fields.Boolean(compute="_compute_is_there")
 
@@ -46,6 +48,10 @@ class CommunityMeetingAttendance(models.Model):
         "CHECK ((status = 'proxy') = (holder_id IS NOT NULL))",
         "Whoever votes by proxy names who represents him.",
     )
+
+    @api.onchange("holder_id")
+    def _onchange_holder(self):
+        self.status = "proxy" if self.holder_id else "absent"
 
     @api.constrains("holder_id")
     def _check_holder(self):
@@ -69,7 +75,50 @@ class CommunityMeetingAttendance(models.Model):
 
     def write(self, vals):
         self._check_in_session()
-        return super().write(vals)
+        for name in {"status", "holder_id"} & vals.keys():
+            self.filtered(
+                lambda line, name=name: line._is_changing(name, vals[name])
+            )._check_not_voted()
+        before = {line: line._describe() for line in self if line.status != "absent"}
+        result = super().write(vals)
+        for line, words in before.items():
+            if line._describe() != words:
+                line.meeting_id._note_correction(
+                    "roll_corrected", f"{line.display_name}：{words}", line._describe()
+                )
+        return result
+
+    def _describe(self):
+        """Say how the line stands: present, absent, or who stands for the member."""
+        words = self.meeting_id._say(self._fields["status"], self.status)
+        return f"{words} {self.holder_id.display_name or ''}".strip()
+
+    def _check_not_voted(self, items=None):
+        """Refuse where a secret ballot was cast: it cannot be found and taken out.
+
+        :param items: the items that matter; all of the meeting's without it
+        """
+        if not self.sudo().meeting_id.item_ids.filtered("is_electronic"):
+            return
+        lines = self._with_proxies()
+        lines._hold()  # against a ballot cast meanwhile
+        marks = self.env["community.meeting.ballot.mark"].sudo()
+        found = marks.search(
+            Domain("attendance_id", "in", lines.ids)
+            & (Domain("item_id", "in", items.ids) if items else Domain.TRUE)
+        )
+        if found:
+            raise UserError(
+                self.env._(
+                    "%s voted by secret ballot, which cannot be taken out of the urn "
+                    "again.",
+                    "、".join(found.attendance_id.mapped("display_name")),
+                )
+            )
+
+    def _with_proxies(self):
+        """Return the lines and those that they stand for."""
+        return self | self.search([("holder_id", "in", self.ids)])
 
     def _check_in_session(self):
         if any(line.meeting_id.state != "open" for line in self):
@@ -93,14 +142,23 @@ class CommunityMeetingAttendance(models.Model):
         """Open the line by itself, to say who stands for this member (委托)."""
         return self._get_records_action(name=self.env._("Represented by"), target="new")
 
-    def _to_member(self, recused):
-        """Return the line as :class:`~..kernel.tally.Member`."""
-        self.ensure_one()
-        return tally.Member(
-            key=self.id,
-            shares=self.shares,
-            due=self.due,
-            present=self.status == "present",
-            recused=self.person_id in recused,
-            holder=self.holder_id.id or None,
-        )
+    def _to_sealed_line(self):
+        """Return what is sealed of the line with the minutes."""
+        return [
+            *(self.id, self.person_id.id, self.seat_id.id, self.shares),
+            *(self.due, self.status, self.holder_id.id),
+        ]
+
+    def _to_roll(self, recused):
+        """Return the lines as :class:`~..kernel.tally.Member` each."""
+        return [
+            tally.Member(
+                key=line.id,
+                shares=line.shares,
+                due=line.due,
+                present=line.status == "present",
+                recused=line.person_id in recused,
+                holder=line.holder_id.id or None,
+            )
+            for line in self
+        ]

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..house import with_pass
 from ..kernel import tally
+from .community_meeting import ENDED, PENDING
 
 OUTCOMES = [
     ("adopted", "Adopted"),
@@ -12,6 +13,10 @@ OUTCOMES = [
     ("no_quorum", "No Quorum"),
     ("invalid", "Void Ballot"),
 ]
+COUNTS = {
+    *("issued", "returned"),
+    *("yes_count", "no_count", "abstain_count", "invalid_count"),
+}
 CHOICES = [("yes", "Yes"), ("no", "No"), ("abstain", "Abstains")]
 
 
@@ -20,14 +25,15 @@ class CommunityMeetingItem(models.Model):
 
     The step brings its rule. By name, each present member's vote is entered once and
     confirmed by himself, or covered by a signed scan. In a secret ballot scrutineers
-    enter the totals.
+    enter the totals, or each votes on screen and the urn is opened at the end.
     """
 
     _name = "community.meeting.item"
     _description = "Item of an Agenda"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.meeting.part.mixin"]
     _order = "meeting_id, sequence, id"
 
+    _minutes_columns = ("discussion",)
     _fixed_fields = frozenset({"meeting_id", "step_id"})
     _system_fields = frozenset({"outcome", "figures", "resolution_id"})
 
@@ -64,12 +70,23 @@ class CommunityMeetingItem(models.Model):
         help="监票人、计票人",
     )
     discussion = fields.Text()
+    has_outcome = fields.Boolean(compute="_compute_has_outcome")
+    responsible_organ_id = fields.Many2one(
+        "community.organ",
+        "Carried out by",
+        copy=True,
+        index="btree_not_null",
+        help="Named together with the decision (责任单位).",
+    )
+    responsible_id = fields.Many2one("res.partner", "Responsible", help="责任人")
+    due_date = fields.Date("Carried out until")
     outcome = fields.Selection(OUTCOMES, copy=False)
     figures = fields.Json(copy=False)
     resolution_id = fields.Many2one(
         "community.resolution", copy=False, index="btree_not_null"
     )
     meeting_state = fields.Selection(related="meeting_id.state")
+    minutes_final_on = fields.Date(related="meeting_id.minutes_final_on")
     rule_words = fields.Char("By Rule", related="rule_id.in_words")
     amount = fields.Monetary(related="matter_id.amount")
     currency_id = fields.Many2one(related="matter_id.currency_id")
@@ -85,6 +102,11 @@ class CommunityMeetingItem(models.Model):
         "This matter is on the agenda already.",
     )
 
+    @api.depends("matter_id.step_ids.kind")
+    def _compute_has_outcome(self):
+        for item in self:
+            item.has_outcome = bool(item.matter_id._get_outcome_step())
+
     @api.depends("step_id")
     def _compute_name(self):
         for item in self:
@@ -95,10 +117,20 @@ class CommunityMeetingItem(models.Model):
         "vote_ids.choice",
         "vote_ids.confirmed_on",
         *("yes_count", "no_count", "abstain_count", "invalid_count"),
+        *("is_electronic", "mark_ids", "meeting_id.state"),
     )
     def _compute_vote_words(self):
-        """Say how the votes stand while they are being entered."""
-        for item in self:
+        """Say how the votes stand while they are being entered; of an urn, how many."""
+        closed_urns = self.filtered(
+            lambda item: item.is_electronic and item.meeting_id.state == "open"
+        )
+        for item in closed_urns:
+            item.vote_words = self.env._(
+                "%(voted)s of %(all)s have voted",
+                voted=len(item.mark_ids),
+                all=len(item._get_standing()),
+            )
+        for item in self - closed_urns:
             choices = item.vote_ids.mapped("choice")
             item.vote_words = self.env._(
                 "yes %(yes)s, no %(no)s, abstained %(abstain)s",
@@ -151,8 +183,15 @@ class CommunityMeetingItem(models.Model):
     def _get_voters(self):
         """Return the lines of the roll whose votes by name count on this item."""
         self.ensure_one()
-        if self.meeting_id.state != "open" or self.secret or not self.step_id:
-            return self.meeting_id.attendance_ids.browse()
+        return self._get_standing() if not self.secret else self._no_lines()
+
+    def _no_lines(self):
+        return self.env["community.meeting.attendance"]
+
+    def _get_standing(self):
+        """Return the lines of the roll that may vote on this item now."""
+        if self.meeting_id.state != "open" or not self.step_id:
+            return self._no_lines()
         recused = self.recusal_ids.person_id
         return self.meeting_id.attendance_ids.filtered(
             lambda line: line.due and line.person_id not in recused
@@ -192,6 +231,14 @@ class CommunityMeetingItem(models.Model):
                     )
                 )
 
+    @api.constrains("responsible_organ_id", "responsible_id")
+    def _check_responsible(self):
+        """Told while the agenda is made, not when the votes are counted."""
+        for item in self.filtered("responsible_organ_id"):
+            step = item.sudo().matter_id._get_outcome_step()
+            step._check_assignable()
+            step._check_responsible(item.responsible_organ_id, item.responsible_id)
+
     def _get_other_agendas(self):
         return self.search(
             Domain("step_id", "=", self.step_id.id)
@@ -200,8 +247,25 @@ class CommunityMeetingItem(models.Model):
         )
 
     def write(self, vals):
-        self._check_meeting()
+        if set(vals) == {"discussion"}:
+            self._check_minutes_open()
+        else:
+            self._check_meeting()
+        for item in self:
+            item._note_counts(vals)
         return super().write(vals)
+
+    def _note_counts(self, vals):
+        """Keep the old number on the trail where a count is corrected."""
+        for name in COUNTS & vals.keys():
+            if self[name] and self._is_changing(name, vals[name]):
+                label = self.meeting_id._say(self._fields[name])
+                self.meeting_id._note_correction(
+                    "count_corrected",
+                    f"{label}：{self[name]}",
+                    str(vals[name]),
+                    self.name,
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -225,6 +289,42 @@ class CommunityMeetingItem(models.Model):
         ):
             raise UserError(self.env._("The meeting is closed: its votes stand."))
 
+    def _check_minutes_open(self):
+        """What was said is written after the meeting too, until it is sealed."""
+        for meeting in self.meeting_id:
+            meeting._check_state(*PENDING, *ENDED)
+            if meeting.seal:
+                raise UserError(
+                    self.env._(
+                        "The minutes of “%s” are final: note a correction instead.",
+                        meeting.name,
+                    )
+                )
+
+    def _to_sealed_item(self):
+        """Return what is sealed of the item with the minutes: ids, figures, hashes."""
+        return {
+            "item": self.id,
+            "step": self.step_id.id,
+            "resolution": self.resolution_id.id,
+            "outcome": self.outcome or "",
+            "figures": self.figures or {},
+            "ballots": [
+                *(self.issued, self.returned, self.yes_count, self.no_count),
+                *(self.abstain_count, self.invalid_count),
+            ],
+            "scrutineers": sorted(self.scrutineer_ids.ids),
+            "texts": self.meeting_id._digest([self.name, self.discussion or ""]),
+            "votes": [
+                [vote.attendance_id.id, vote.choice, vote.confirmed_on or None]
+                for vote in self.vote_ids.sorted("id")
+            ],
+            "recusals": [
+                [line.person_id.id, line.found, self.meeting_id._digest([line.reason])]
+                for line in self.recusal_ids.sorted("id")
+            ],
+        }
+
     # Counting
 
     def _get_rule(self):
@@ -232,33 +332,57 @@ class CommunityMeetingItem(models.Model):
         return self.rule_id._to_kernel()
 
     def _count(self):
-        """Return the :class:`~..kernel.tally.Result` of the item's vote, or None."""
-        self.ensure_one()
-        if not self.step_id:
-            return None
-        rule = self._get_rule()
-        recused = self.recusal_ids.person_id
-        roll = [line._to_member(recused) for line in self.meeting_id.attendance_ids]
+        """Return the :class:`~..kernel.tally.Result` of each item that is voted on."""
+        items = self.filtered("step_id")
+        items._check_confirmed()
+        ballots, lines = items._get_ballots(), items.meeting_id.attendance_ids
+        recused = {item: item.recusal_ids.person_id for item in items}
+        rolls = {people: lines._to_roll(people) for people in {*recused.values()}}
+        chair = items._get_chair()
+        return {
+            item: item._evaluate(
+                item._get_rule(), rolls[recused[item]], ballots[item], chair
+            )
+            for item in items
+        }
+
+    def _evaluate(self, rule, roll, ballots, chair):
         try:
             if self.secret:
                 return self._count_ballots(rule, roll)
-            return tally.evaluate(rule, roll, self._get_ballots(), self._get_chair())
+            return tally.evaluate(rule, roll, ballots, chair)
         except tally.TallyError as error:
             raise UserError(self._explain_error(error)) from error
 
-    def _get_ballots(self):
-        if not self.meeting_id.scan_ids:
-            pending = self.vote_ids.filtered(lambda vote: not vote.confirmed_on)
-            if pending:
-                raise UserError(
-                    self.env._(
-                        "“%(item)s”: these votes are not confirmed by those who gave "
-                        "them: %(people)s. Have them confirm, or attach a signed scan.",
-                        item=self.name,
-                        people="、".join(pending.attendance_id.mapped("display_name")),
-                    )
+    def _check_confirmed(self):
+        """A vote counts if its member confirmed it, or if scans stand for all."""
+        if self.meeting_id.scan_ids:
+            return
+        pending = self.env["community.meeting.vote"].search(
+            Domain("item_id", "in", self.ids) & Domain("confirmed_on", "=", False)
+        )
+        if pending:
+            item = pending[0].item_id
+            votes = pending.filtered(lambda vote: vote.item_id == item)
+            raise UserError(
+                self.env._(
+                    "“%(item)s”: these votes are not confirmed by those who gave "
+                    "them: %(people)s. Have them confirm, or attach a signed scan.",
+                    item=item.name,
+                    people="、".join(votes.attendance_id.mapped("display_name")),
                 )
-        return [tally.Ballot(v.attendance_id.id, v.choice) for v in self.vote_ids]
+            )
+
+    def _get_ballots(self):
+        """Return the votes by name on each item, all read at once."""
+        ballots = {item: [] for item in self}
+        for item, choice, lines in self.env["community.meeting.vote"]._read_group(
+            Domain("item_id", "in", self.ids),
+            ["item_id", "choice"],
+            ["attendance_id:array_agg"],
+        ):
+            ballots[item] += [tally.Ballot(line, choice) for line in lines]
+        return ballots
 
     def _get_chair(self):
         chair = self.meeting_id.chair_id
@@ -266,14 +390,7 @@ class CommunityMeetingItem(models.Model):
         return lines.filtered(lambda line: line.person_id == chair).id or None
 
     def _count_ballots(self, rule, roll):
-        there = self.meeting_id.attendance_ids.filtered("is_there")
-        if len(self.scrutineer_ids & there) < 2:
-            raise UserError(
-                self.env._(
-                    "“%s”: name two scrutineers of the secret ballot who are present.",
-                    self.name,
-                )
-            )
+        self._check_scrutineers()
         heads, shares = tally.attendance(rule, roll)
         count = tally.Count(
             issued=self.issued,
@@ -284,6 +401,16 @@ class CommunityMeetingItem(models.Model):
             invalid=self.invalid_count,
         )
         return tally.evaluate_counted(rule, heads, count)
+
+    def _check_scrutineers(self):
+        there = self.meeting_id.attendance_ids.filtered("is_there")
+        if not self.is_electronic and len(self.scrutineer_ids & there) < 2:
+            raise UserError(
+                self.env._(
+                    "“%s”: name two scrutineers of the secret ballot who are present.",
+                    self.name,
+                )
+            )
 
     def _explain_error(self, error):
         lines = {line.id: line.display_name for line in self.meeting_id.attendance_ids}
@@ -302,19 +429,39 @@ class CommunityMeetingItem(models.Model):
         )
         return f"{self.name}：{text}"
 
-    def _decide(self, result):
-        """Write down the result and let the matter's step follow it."""
-        if result is None:
-            return
-        with_pass(self, {"outcome", "figures"}).write(
-            {"outcome": result.outcome, "figures": self._prepare_figures(result)}
+    def _decide(self, results):
+        """Write down the results of these items and let the matters follow them."""
+        for item, result in results.items():
+            figures = self._prepare_figures(result)
+            vals = {"outcome": result.outcome, "figures": figures}
+            with_pass(item, vals).write(vals)
+        adopted = self.filtered(lambda item: item.outcome == "adopted")
+        adopted._adopt()
+        lost = self.filtered(lambda item: item.outcome in ("rejected", "tie"))
+        lost.step_id._fail(comment=self.meeting_id.name)
+
+    def _adopt(self):
+        meeting, figures = self.meeting_id, {i.step_id: i.figures for i in self}
+        resolutions = self.env["community.resolution"]._adopt(
+            self.step_id, meeting.date, meeting=meeting, figures=figures
         )
-        if result.outcome == "adopted":
-            resolution = self.env["community.resolution"]._adopt(self, result)
-            with_pass(self, {"resolution_id"}).resolution_id = resolution
-            self.step_id._done(comment=resolution.number)
-        elif result.outcome in ("rejected", "tie"):
-            self.step_id._fail(comment=self.meeting_id.name)
+        by_step = resolutions.grouped("step_id")
+        for item in self:
+            resolution = by_step[item.step_id]
+            with_pass(item, {"resolution_id"}).resolution_id = resolution
+            item._name_responsible()
+        numbers = {resolution.step_id: resolution.number for resolution in resolutions}
+        self.step_id._done(comment=numbers)
+
+    def _name_responsible(self):
+        """Hand on whom the meeting has named; a later day is put off by its word."""
+        if self.responsible_organ_id:
+            self.matter_id._get_outcome_step()._assign(
+                self.responsible_organ_id,
+                self.responsible_id,
+                self.due_date,
+                self.meeting_id.name,
+            )
 
     @api.model
     def _prepare_figures(self, result):

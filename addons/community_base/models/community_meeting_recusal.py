@@ -10,9 +10,10 @@ class CommunityMeetingRecusal(models.Model):
 
     _name = "community.meeting.recusal"
     _description = "Recusal"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.meeting.part.mixin"]
     _order = "item_id, id"
 
+    _meeting_column = "item_id"
     _fixed_fields = frozenset({"item_id", "person_id"})
     _system_fields = frozenset({"found"})
 
@@ -32,7 +33,15 @@ class CommunityMeetingRecusal(models.Model):
     def create(self, vals_list):
         recusals = super().create(vals_list)
         recusals._check_pending()
+        recusals._check_not_voted()
         return recusals
+
+    def _check_not_voted(self):
+        for recusal in self.sudo():
+            lines = recusal.item_id.meeting_id.attendance_ids
+            lines.filtered(
+                lambda line, who=recusal.person_id: line.person_id == who
+            )._check_not_voted(recusal.item_id)
 
     def write(self, vals):
         self._check_pending()

@@ -15,9 +15,10 @@ class CommunityMeetingVote(models.Model):
 
     _name = "community.meeting.vote"
     _description = "Vote"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.meeting.part.mixin"]
     _order = "item_id, id"
 
+    _meeting_column = "item_id"
     _fixed_fields = frozenset({"item_id", "attendance_id"})
     _system_fields = frozenset({"confirmed_on", "confirmed_by_id"})
 
@@ -64,13 +65,28 @@ class CommunityMeetingVote(models.Model):
         self._check_open()
         if "choice" in vals and any(vote.confirmed_on for vote in self):
             raise UserError(self.env._("A confirmed vote stands."))
+        if choice := vals.get("choice"):
+            for vote in self.filtered(lambda vote: vote.choice != choice):
+                vote._note_correction(choice)
         return super().write(vals)
+
+    def _note_correction(self, choice=None):
+        """Keep on the trail what was entered first; None: it is taken out."""
+        meeting, field = self.meeting_id, self._fields["choice"]
+        meeting._note_correction(
+            "vote_corrected",
+            f"{self.attendance_id.display_name}：{meeting._say(field, self.choice)}",
+            choice and meeting._say(field, choice),
+            self.item_id.name,
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_unconfirmed(self):
         self._check_open()
         if any(vote.confirmed_on for vote in self):
             raise UserError(self.env._("A confirmed vote stands."))
+        for vote in self:
+            vote._note_correction()
 
     def _check_open(self):
         self.attendance_id.sudo()._hold()  # against closing meanwhile

@@ -6,10 +6,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..house import today, with_pass
+from ..house import public_lang, today, with_pass
+from ..kernel import visitor as visitors
 
-LIMIT_PARAMETER = "community_base.objection_hourly_limit"
-DEFAULT_LIMIT = 20
 MAX_TEXT = 2000
 MAX_CONTACT = 100
 
@@ -24,8 +23,15 @@ class CommunityObjection(models.Model):
 
     _name = "community.objection"
     _description = "Objection"
-    _inherit = ["community.area.mixin"]
+    _inherit = [
+        "community.due.mixin",
+        "community.area.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id desc"
+
+    _due_activity_type = "community_base.activity_type_objection"
 
     _system_fields = frozenset(
         {
@@ -33,8 +39,10 @@ class CommunityObjection(models.Model):
             "area_id",
             "number",
             "token",
+            "visitor",
             "text",
             "received_on",
+            "deadline",
             "state",
             "answered_by_id",
             "answered_on",
@@ -45,9 +53,17 @@ class CommunityObjection(models.Model):
     publication_id = fields.Many2one(
         "community.publication", required=True, index=True, ondelete="restrict"
     )
-    number = fields.Integer(readonly=True, help="Counted on each page from 1.")
+    number = fields.Integer(
+        "Objection No.", readonly=True, help="Counted on each page from 1."
+    )
     token = fields.Char(
         "Receipt", groups=fields.NO_ACCESS, copy=False, index="btree_not_null"
+    )
+    visitor = fields.Char(
+        groups=fields.NO_ACCESS,
+        copy=False,
+        index="btree_not_null",
+        help="Tells the objections of one address from others, until the day is over.",
     )
     text = fields.Text(required=True)
     received_on = fields.Date(required=True)
@@ -64,8 +80,10 @@ class CommunityObjection(models.Model):
         groups="community_base.group_staff",
     )
 
+    _open_deadline = models.Index("(deadline) WHERE state = 'open'")
     _token_once = models.Constraint("UNIQUE (token)", "This receipt exists already.")
 
+    @api.depends_context("lang")
     @api.depends("number", "publication_id.name")
     def _compute_display_name(self):
         for objection in self:
@@ -78,6 +96,7 @@ class CommunityObjection(models.Model):
     def action_answer(self, answer):
         """Answer the objection; the answer is published with the page."""
         self.check_access("write")
+        self._hold()
         for objection in self:
             if not answer or objection.state != "open":
                 raise UserError(self.env._("Write an answer to an open objection."))
@@ -91,15 +110,60 @@ class CommunityObjection(models.Model):
             self.env["community.trail"]._note(
                 objection.publication_id, "objection_answered"
             )
+        self._clear_reminders()
+
+    # Reminders
+
+    @api.model
+    def _get_remind_domain(self, _horizon):
+        """Who has to answer knows of it from the first day, and whoever follows him."""
+        return Domain("state", "=", "open")
+
+    def _get_answering_organ(self):
+        """Return the latest organ of the matter that has one above it, or the last."""
+        self.ensure_one()
+        organs = self._get_posting_organs()
+        above = self.env["community.reminder"]._get_above
+        return organs.filtered(above)[:1] or organs[:1]
+
+    def _get_answering_organs(self):
+        organs = self.publication_id.matter_id.step_ids.organ_id
+        organs |= organs.parent_id
+        return organs | organs.member_organ_ids
+
+    def _get_answering_people(self, by_organ):
+        """Who leads the organ that decided last, and who submitted the matter.
+
+        An assembly has no head: the organ that put the matter to it answers, or the
+        one that it stands under.
+        """
+        submitter = set(self.publication_id.matter_id.submitted_by_id)
+        for organ in self._get_posting_organs():
+            seats = [
+                seat
+                for one in organ | organ.member_organ_ids
+                for seat in by_organ.get(one, ())
+            ]
+            if heads := {seat.person_id for seat in seats if seat.leads}:
+                return heads | submitter
+        return submitter
+
+    def _get_posting_organs(self):
+        """Return the organs that decided, the latest first; then those above them."""
+        steps = self.publication_id.matter_id.step_ids.filtered("is_deciding")
+        order = steps.sorted(lambda step: (step.round, step.sequence), reverse=True)
+        return order.organ_id | order.organ_id.parent_id
 
     # From the public page
 
     @api.model
-    def _receive(self, page_id, text, contact=None):
+    def _receive(self, page_id, text, contact=None, address=None):
         """Take an objection in (收到异议), if the page is open for it.
 
+        :param address: where it comes from; it is not kept, see :attr:`visitor`
         :return: ``(objection, None)``, or ``(nothing, code)`` where the code is one
-            of ``closed``, ``busy``, ``empty``, ``long``: what was not taken in, and why
+            of ``closed``, ``busy``, ``often``, ``empty``, ``long``: what was not
+            taken in, and why
         """
         text, contact = (text or "").strip(), (contact or "").strip()
         if not text:
@@ -109,9 +173,15 @@ class CommunityObjection(models.Model):
         page = self._lock_page(page_id)
         if not page:
             return self.browse(), "closed"
-        if self._is_busy(page):
-            return self.browse(), "busy"
-        return self._keep(page, text, contact), None
+        place = address and self._get_visitor(address)
+        if problem := self._find_excess(page, place):
+            return self.browse(), problem
+        return self._keep(page, text, contact, place), None
+
+    @api.model
+    def _get_visitor(self, address):
+        secret = self.env["ir.config_parameter"].sudo().get_param("database.secret")
+        return visitors.key(address, today(self.env), secret)
 
     def _lock_page(self, page_id):
         """Return the page if it is posted today; whoever comes next waits.
@@ -135,14 +205,29 @@ class CommunityObjection(models.Model):
         page.invalidate_recordset()
         return page
 
-    def _is_busy(self, page):
-        parameter = self.env["ir.config_parameter"].sudo().get_param(LIMIT_PARAMETER)
-        recent = Domain("publication_id", "=", page.id) & Domain(
-            "create_date", ">", self.env.cr.now() - timedelta(hours=1)
-        )
-        return self.sudo().search_count(recent) >= int(parameter or DEFAULT_LIMIT)
+    def _find_excess(self, page, visitor):
+        """Say whether one visitor, or all of them, sent too much within the hour."""
+        mine = Domain("visitor", "=", visitor)
+        if visitor and self._is_over("objection_visitor_per_hour", mine):
+            return "often"
+        on_page = Domain("publication_id", "=", page.id)
+        return "busy" if self._is_over("objection_per_hour", on_page) else None
 
-    def _keep(self, page, text, contact):
+    def _is_over(self, code, domain):
+        limit = self.env["community.limit"]._get(code, today(self.env))
+        recent = Domain("create_date", ">", self.env.cr.now() - timedelta(hours=1))
+        return self.sudo().search_count(domain & recent) >= limit
+
+    @api.model
+    def _cron_forget_visitors(self):
+        """Delete what tells visitors apart, with the day that it was good for."""
+        old = self.search(
+            Domain("visitor", "!=", False) & Domain("received_on", "<", today(self.env))
+        )
+        with_pass(old, {"visitor"}).visitor = False
+
+    def _keep(self, page, text, contact, visitor):
+        day, limits = today(self.env), self.env["community.limit"]
         number = page.objection_number + 1
         with_pass(page, {"objection_number"}).objection_number = number
         vals = {
@@ -150,8 +235,10 @@ class CommunityObjection(models.Model):
             "area_id": page.area_id.id,
             "number": number,
             "token": secrets.token_urlsafe(18),
+            "visitor": visitor,
             "text": text,
-            "received_on": today(self.env),
+            "received_on": day,
+            "deadline": limits._get_deadline("objection_answer_days", day),
         }
         system = self.sudo()
         objection = with_pass(system, self._system_fields).create(vals)
@@ -164,7 +251,11 @@ class CommunityObjection(models.Model):
                 }
             )
         self.env["community.trail"]._note(page, "objection_received")
-        return system.browse(objection.id)
+        objection = system.browse(objection.id)
+        # In the language of the office, whatever the visitor reads.
+        office = objection.with_context(lang=public_lang(self.env))
+        office.env["community.reminder"]._remind(office)
+        return objection
 
     def _prepare_public(self):
         """Return what the holder of the receipt may read: his words and the answer."""

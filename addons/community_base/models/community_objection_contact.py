@@ -5,9 +5,6 @@ from odoo.fields import Domain
 
 from ..house import today
 
-DAYS_PARAMETER = "community_base.objection_contact_days"
-DEFAULT_DAYS = 30
-
 
 class CommunityObjectionContact(models.Model):
     """How to reach a resident who objected and wished to be told (联系方式).
@@ -35,9 +32,9 @@ class CommunityObjectionContact(models.Model):
     @api.model
     def _cron_purge(self):
         """Delete the contacts of objections that were answered long enough ago."""
-        parameter = self.env["ir.config_parameter"].sudo().get_param(DAYS_PARAMETER)
-        days = int(parameter or DEFAULT_DAYS)
+        day = today(self.env)
+        days = self.env["community.limit"]._get("objection_contact_days", day)
         answered = Domain("objection_id.state", "=", "answered") & Domain(
-            "objection_id.answered_on", "<", today(self.env) - timedelta(days=days)
+            "objection_id.answered_on", "<", day - timedelta(days=days)
         )
         self.search(answered).unlink()

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ..house import today
 from ..kernel import officialdoc
 from ..kernel.pinyin import search_key
+from ..pinyin_field import Pinyin
 
 
 class CommunityOrgan(models.Model):
@@ -75,7 +76,7 @@ class CommunityOrgan(models.Model):
     vacancy_count = fields.Integer(
         compute="_compute_vacancy_count", search="_search_vacancy_count"
     )
-    pinyin = fields.Char(compute="_compute_pinyin", store=True, index="trigram")
+    pinyin = Pinyin(compute="_compute_pinyin", store=True, index="trigram")
     can_manage = fields.Boolean(compute="_compute_can_manage")
 
     _dates = models.Constraint(

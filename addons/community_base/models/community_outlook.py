@@ -1,10 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..house import today
-
-NOTICE_DAYS_PARAMETER = "community_base.term_notice_days"
-DEFAULT_NOTICE_DAYS = 90
 
 
 class CommunityOutlook(models.Model):
@@ -84,12 +81,14 @@ class CommunityOutlook(models.Model):
             """,
             in_office=in_office,
             living=living,
-            horizon=fields.Date.add(day, days=self._get_notice_days()),
+            horizon=self._get_horizon(),
         )
 
-    def _get_notice_days(self):
-        parameters = self.env["ir.config_parameter"].sudo()
-        return int(parameters.get_param(NOTICE_DAYS_PARAMETER, DEFAULT_NOTICE_DAYS))
+    @api.model
+    def _get_horizon(self):
+        """Return the last day that counts as near: what ends until then is shown."""
+        limits = self.env["community.limit"]
+        return limits._get_deadline("term_notice_days", today(self.env))
 
     def action_open(self):
         """Open the record behind the row: the seat, or the organ with the vacancy."""

@@ -9,6 +9,7 @@ from odoo.tools.misc import clean_context
 from ..house import today, with_pass
 from ..kernel import identity
 from ..kernel.matching import normalize_name
+from ..pinyin_field import Pinyin
 
 ID_TYPES = [
     ("id_card", "Resident Identity Card"),
@@ -85,7 +86,7 @@ class CommunityPersonPrivate(models.Model):
         index="trigram",
         tracking=True,
     )
-    pinyin = fields.Char(related="partner_id.pinyin", store=True, index="trigram")
+    pinyin = Pinyin(related="partner_id.pinyin", store=True, index="trigram")
     area_id = fields.Many2one(
         string="Kept by", default=lambda self: self._default_area_id(), tracking=True
     )

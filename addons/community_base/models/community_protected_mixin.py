@@ -83,7 +83,7 @@ class CommunityProtectedMixin(models.AbstractModel):
         """
         field = self._fields[name]
         if field.type in ("one2many", "many2many"):
-            return True
+            return bool(self)
         return any(
             field.convert_to_write(record[name], record)
             != field.convert_to_write(

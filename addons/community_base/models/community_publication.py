@@ -123,10 +123,15 @@ class CommunityPublication(models.Model):
         raise UserError(self.env._("What was posted stays on record."))
 
     @api.model
-    def _post(self, step, kind, name, body):
-        """Post a page for the step's days, from today."""
+    def _post(self, vals_list):
+        """Post pages, as :meth:`_prepare_page` returns their values."""
+        return with_pass(self, self._system_fields).create(vals_list)
+
+    @api.model
+    def _prepare_page(self, step, kind, name, body):
+        """Return the values of a page for the step's days, from today."""
         day = today(self.env)
-        vals = {
+        return {
             "name": name,
             "kind": kind,
             "body": body,
@@ -137,7 +142,6 @@ class CommunityPublication(models.Model):
             "date_start": day,
             "date_end": deadline.publication_end(day, step.publication_days),
         }
-        return with_pass(self, self._system_fields).create(vals)
 
     def action_withdraw(self, reason, name=None, body=None):
         """Take a page down and post it anew for the full time (撤下重新公示).
@@ -147,13 +151,14 @@ class CommunityPublication(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        self.lock_for_update()
+        self._hold()
         if self.state != "posted" or not reason:
             raise UserError(self.env._("Say why a page that is posted is withdrawn."))
         page = self.sudo()
-        again = page._post(
+        vals = page._prepare_page(
             page.step_id, page.kind, name or page.name, body or page.body
         )
+        again = page._post([vals])
         # Objections go on to be counted where they left off, and to be answered.
         with_pass(again, {"objection_number"}).objection_number = page.objection_number
         vals = {"state": "withdrawn", "replaced_by_id": again.id}
@@ -173,12 +178,14 @@ class CommunityPublication(models.Model):
         pages = self.search(
             Domain("state", "=", "posted") & Domain("date_end", "<", today(self.env))
         )
-        pages.invalidate_recordset(["open_objection_count"])
+        # Who holds one of them just now withdraws it, or sent an objection in the last
+        # second: the next night sees what came of it.
+        pages = pages.try_lock_for_update()
+        pages._hold()
         for page in pages.filtered(lambda page: not page.open_objection_count):
             page._end()
 
     def _end(self):
-        self.lock_for_update()
         with_pass(self, {"state"}).state = "over"
         if self.step_id.state == "open":
             self.step_id._done(comment=self.name)
@@ -186,7 +193,7 @@ class CommunityPublication(models.Model):
     def action_end(self):
         """End the step when its days have passed and objections are answered."""
         self.check_access("write")
-        self.invalidate_recordset(["open_objection_count"])
+        self._hold()
         for page in self:
             if page.state != "posted" or page.date_end >= today(self.env):
                 raise UserError(

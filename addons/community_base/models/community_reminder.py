@@ -5,155 +5,155 @@ from odoo.fields import Domain
 
 from ..house import public_lang, today
 
-AHEAD_PARAMETER = "community_base.reminder_working_days"
-DEFAULT_AHEAD = 1
-ESCALATION_PARAMETER = "community_base.escalation_days"
-DEFAULT_ESCALATION = 3
 BATCH = 200
 
 
 class CommunityReminder(models.AbstractModel):
-    """Reminds of steps that are due, and tells the organ above what is late (催办).
+    """Reminds of what is due, and tells the organ above what is late (催办).
 
-    One activity per step and person: every run makes what is missing, moves what has
-    another deadline and takes away what waits for somebody else now.
+    One activity per item and person: every run makes what is missing, moves what has
+    another deadline and takes away what waits for somebody else now. Nobody is
+    reminded of what he may not read.
     """
 
     _name = "community.reminder"
     _description = "Reminders of What Is Due"
 
     @api.model
+    def _get_due_models(self):
+        """Return the models of what is due, see ``community.due.mixin``."""
+        return ["community.matter.step", "community.objection", "community.filing"]
+
+    @api.model
     def _cron_remind(self):
         reminder = self.sudo().with_context(lang=public_lang(self.env))
-        steps = reminder.env["community.matter.step"]
-        domain = reminder._get_due_domain()
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=steps.search_count(domain))
+        domains = reminder._get_due_domains()
+        counts = [items.search_count(domain) for items, domain in domains.items()]
+        self.env["ir.cron"]._commit_progress(remaining=sum(counts))
+        for items, domain in domains.items():
+            reminder._remind_all(items, domain)
+
+    @api.model
+    def _remind_all(self, items, domain):
         last = 0
-        while batch := steps.search(
+        while batch := items.search(
             domain & Domain("id", ">", last), limit=BATCH, order="id"
         ):
             last = batch[-1].id
-            reminder._remind(batch)
-            if not cron._commit_progress(len(batch)):
+            self._remind(batch)
+            if not self.env["ir.cron"]._commit_progress(len(batch)):
                 break
 
     @api.model
-    def _get_days(self, parameter, default):
-        value = self.env["ir.config_parameter"].sudo().get_param(parameter)
-        return int(value or default)
-
-    @api.model
-    def _get_due_domain(self):
-        """Return the open steps whose deadline is near or past."""
-        horizon = self.env["community.calendar.day"]._get_deadline(
-            today(self.env), self._get_days(AHEAD_PARAMETER, DEFAULT_AHEAD)
+    def _get_due_domains(self):
+        """Return ``{model: what of it is due soon or late}``."""
+        horizon = self.env["community.limit"]._get_deadline(
+            "reminder_days", today(self.env)
         )
-        return Domain("state", "=", "open") & Domain("deadline", "<=", horizon.date)
+        models_due = [self.env[name] for name in self._get_due_models()]
+        return {items: items._get_remind_domain(horizon) for items in models_due}
 
     @api.model
-    def _remind(self, steps):
-        """Bring the activities of these steps up to date, in a constant few queries."""
-        wanted = self._get_wanted(steps)
-        found = self._get_activities(steps)
-        known = {(item.community_step_id, item.user_id): item for item in found}
-        stale = [item.id for key, item in known.items() if key not in wanted]
+    def _remind(self, items):
+        """Bring the activities of these items up to date, in a constant few queries."""
+        wanted = self._get_wanted(items)
+        found = self._get_activities(items)
+        by_key = {item._get_due_key(): item for item in items}
+        known = {(by_key[one.community_due], one.user_id): one for one in found}
+        stale = [one.id for key, one in known.items() if key not in wanted]
         found.browse(stale).unlink()
-        for day, items in self._get_moved(known, wanted).items():
-            items.write({"date_deadline": day})
+        for day, activities in self._get_moved(known, wanted).items():
+            activities.write({"date_deadline": day})
         new = {key: organ for key, organ in wanted.items() if key not in known}
         self._make(new)
 
     @api.model
-    def _get_activities(self, steps):
-        return (
-            self.env["mail.activity"]
-            .sudo()
-            .search([("community_step_id", "in", steps.ids)])
-        )
+    def _get_activities(self, items):
+        keys = [item._get_due_key() for item in items]
+        return self.env["mail.activity"].sudo().search([("community_due", "in", keys)])
 
     @api.model
     def _get_moved(self, known, wanted):
-        """Return ``{deadline: activities}`` of the steps that have another one now."""
+        """Return ``{deadline: activities}`` of the items that have another one now."""
         moved = {}
-        for (step, user), activity in known.items():
-            if (step, user) in wanted and activity.date_deadline != step.deadline:
-                moved[step.deadline] = moved.get(step.deadline, activity) | activity
+        for (item, user), activity in known.items():
+            if (item, user) in wanted and activity.date_deadline != item.deadline:
+                moved[item.deadline] = moved.get(item.deadline, activity) | activity
         return moved
 
     @api.model
     def _make(self, new):
-        kind = self.env.ref("community_base.activity_type_due")
-        model = self.env["ir.model"]._get_id("community.matter")
+        if not new:
+            return
+        item, _user = next(iter(new))
+        kind = {"activity_type_id": self.env.ref(item._due_activity_type).id}
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    "activity_type_id": kind.id,
-                    "res_model_id": model,
-                    "res_id": step.matter_id.id,
-                    "community_step_id": step.id,
-                    "user_id": user.id,
-                    "date_deadline": step.deadline,
-                    "summary": self._get_summary(step, organ),
-                    "automated": True,
-                }
-                for (step, user), organ in new.items()
-            ]
+            [{**self._prepare(*key, organ), **kind} for key, organ in new.items()]
         )
-        escalated = {step: organ for (step, _user), organ in new.items() if organ}
+        escalated = {item: organ for (item, _user), organ in new.items() if organ}
         self._note_escalated(escalated)
 
     @api.model
-    def _get_summary(self, step, organ):
+    def _prepare(self, item, user, organ):
+        record = item._get_due_record()
+        return {
+            "res_model_id": self.env["ir.model"]._get_id(record._name),
+            "res_id": record.id,
+            "community_due": item._get_due_key(),
+            "user_id": user.id,
+            "date_deadline": item.deadline,
+            "summary": self._get_summary(item, organ),
+            "automated": True,
+        }
+
+    @api.model
+    def _get_summary(self, item, organ):
         if not organ:
-            return step.name
+            return item._get_due_name()
         return self.env._(
             "Overdue below: %(step)s, %(organ)s",
-            step=step.name,
-            organ=step._get_answering_organ().name,
+            step=item._get_due_name(),
+            organ=item._get_answering_organ().name,
         )
 
     @api.model
-    def _note_escalated(self, steps):
-        for organ in {*steps.values()}:
-            late = [step for step, above in steps.items() if above == organ]
-            matters = late[0].matter_id.union(*[step.matter_id for step in late])
-            self.env["community.trail"]._note(matters, "escalated", after=organ.name)
+    def _note_escalated(self, items):
+        for organ in {*items.values()}:
+            late = [item for item, above in items.items() if above == organ]
+            records = [item._get_due_record() for item in late]
+            records = records[0].union(*records)
+            self.env["community.trail"]._note(records, "escalated", after=organ.name)
 
     # Whom it concerns
 
     @api.model
-    def _get_wanted(self, steps):
-        """Return ``{(step, user): organ above}``; no organ for who acts himself."""
-        late = today(self.env) - timedelta(
-            days=self._get_days(ESCALATION_PARAMETER, DEFAULT_ESCALATION)
-        )
-        answering = {step: step._get_answering_organ() for step in steps}
+    def _get_wanted(self, items):
+        """Return ``{(item, user): organ above}``; no organ for who acts himself."""
+        day = today(self.env)
+        days = self.env["community.limit"]._get("escalation_days", day)
+        late = day - timedelta(days=days)
+        answering = {item: item._get_answering_organ() for item in items}
         above = {
-            step: self._get_above(organ)
-            for step, organ in answering.items()
-            if step.deadline < late and self._get_above(organ)
+            item: self._get_above(organ)
+            for item, organ in answering.items()
+            if item.deadline < late and self._get_above(organ)
         }
-        organs = self._get_organs(steps).union(*above.values())
+        organs = items._get_answering_organs().union(*above.values())
         by_organ = self._get_seats(organs).grouped("organ_id")
         people = {}
-        for step in steps:
-            for person in self._get_people(step, by_organ):
-                people[step, person] = above.get(step, organs).browse()
-        for step, organ in above.items():
+        for item in items:
+            for person in item._get_answering_people(by_organ):
+                people[item, person] = organs.browse()
+        for item, organ in above.items():
             for seat in by_organ.get(organ, ()):
                 if seat.leads:
-                    people.setdefault((step, seat.person_id), organ)
-        return self._get_users_of(people)
+                    people.setdefault((item, seat.person_id), organ)
+        return self._get_readers(self._get_users_of(people))
 
     @api.model
     def _get_above(self, organ):
         """Return the organ that is told; one of several together has its members'."""
         return organ.parent_id or organ.member_organ_ids.parent_id[:1]
-
-    @api.model
-    def _get_organs(self, steps):
-        return steps.organ_id | steps.organ_id.member_organ_ids
 
     @api.model
     def _get_seats(self, organs):
@@ -163,30 +163,9 @@ class CommunityReminder(models.AbstractModel):
         )
 
     @api.model
-    def _get_people(self, step, by_organ):
-        """Return the persons who can bring the step on, as ``may_decide`` sees it."""
-        matter = step.matter_id
-        if step.kind == "vote":
-            organs = step.organ_id | step.organ_id.member_organ_ids
-            seats = [seat for organ in organs for seat in by_organ.get(organ, ())]
-            return {seat.person_id for seat in seats if seat.leads}
-        if step.kind not in ("approval", "filing"):
-            return set(matter.submitted_by_id)
-        return {
-            seat.person_id
-            for seat in by_organ.get(step.organ_id, ())
-            if not step.role_ids or seat.role_id in step.role_ids
-        } - {
-            *matter.create_uid.partner_id,
-            *matter.submitted_by_id,
-            *matter.proposer_id,
-            *matter.counterparty_id,
-        }
-
-    @api.model
     def _get_users_of(self, people):
         """Return the same by login; a person without one cannot be reminded here."""
-        persons = {person.id for _step, person in people}
+        persons = {person.id for _item, person in people}
         users = (
             self.env["res.users"]
             .sudo()
@@ -194,7 +173,22 @@ class CommunityReminder(models.AbstractModel):
         )
         by_person = users.grouped("partner_id")
         return {
-            (step, user): organ
-            for (step, person), organ in people.items()
+            (item, user): organ
+            for (item, person), organ in people.items()
             for user in by_person.get(person, ())
+        }
+
+    @api.model
+    def _get_readers(self, people):
+        """Return the same without who may not read it: an activity shows its name."""
+        readable = {}
+        for user in {user for _item, user in people}:
+            mine = [item for item, one in people if one == user]
+            records = [item._get_due_record() for item in mine]
+            seen = records[0].union(*records).with_user(user)._filtered_access("read")
+            readable[user] = set(seen.ids)
+        return {
+            (item, user): organ
+            for (item, user), organ in people.items()
+            if item._get_due_record().id in readable[user]
         }

@@ -1,17 +1,22 @@
 from odoo import fields, models
 
+from .community_sealed_mixin import SEAL_FIELDS
+
 
 class CommunityResolutionUse(models.Model):
     """An act that used a resolution, with the amount it took. Only ever added."""
 
     _name = "community.resolution.use"
     _description = "Use of a Resolution"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.batch.sealed.mixin"]
     _order = "id"
 
-    _system_fields = frozenset(
-        {"resolution_id", "model", "res_id", "purpose", "amount", "date", "area_id"}
+    _sealed_columns = (
+        *("resolution_id", "model", "res_id", "purpose"),
+        *("amount", "date", "area_id"),
     )
+    _dated_by = "date"
+    _system_fields = frozenset((*_sealed_columns, *SEAL_FIELDS))
 
     resolution_id = fields.Many2one(
         "community.resolution", required=True, index=True, ondelete="restrict"
@@ -38,11 +43,5 @@ class CommunityResolutionUse(models.Model):
         self.env.cr.execute("""
             ALTER TABLE community_resolution_use
                 ADD COLUMN IF NOT EXISTS txid bigint DEFAULT txid_current();
-            CREATE OR REPLACE TRIGGER community_resolution_use_append_only
-                BEFORE UPDATE OR DELETE ON community_resolution_use
-                FOR EACH ROW EXECUTE FUNCTION community_append_only();
-            CREATE OR REPLACE TRIGGER community_resolution_use_never_emptied
-                BEFORE TRUNCATE ON community_resolution_use
-                FOR EACH STATEMENT EXECUTE FUNCTION community_append_only();
         """)
         return result

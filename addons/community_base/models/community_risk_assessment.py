@@ -14,15 +14,17 @@ class CommunityRiskAssessment(models.Model):
     """What may go wrong if a matter is decided (社会稳定风险评估), and who says so.
 
     One person assesses, another reviews; a high risk is approved by name, by a seat in
-    the street's Party work committee. The review covers the matter as it was then: a
-    matter whose content changed afterwards is assessed again.
+    the street's Party work committee. The review covers the matter as it was then,
+    with every file of its papers: if any of it changed afterwards, it is assessed
+    again.
     """
 
     _name = "community.risk.assessment"
     _description = "Risk Assessment"
-    _inherit = ["community.area.mixin"]
+    _inherit = ["community.files.mixin", "community.area.mixin"]
     _order = "id desc"
 
+    _file_fields = ("attachment_ids",)
     _fixed_fields = frozenset({"matter_id"})
     _system_fields = frozenset(
         {
@@ -39,7 +41,7 @@ class CommunityRiskAssessment(models.Model):
             "approved_on",
         }
     )
-    _content_fields = frozenset({"level", "risks", "measures"})
+    _content_fields = frozenset({"level", "risks", "measures", "attachment_ids"})
 
     matter_id = fields.Many2one(
         "community.matter", required=True, index=True, ondelete="restrict"
@@ -48,6 +50,9 @@ class CommunityRiskAssessment(models.Model):
     level = fields.Selection(LEVELS, required=True)
     risks = fields.Text(required=True, help="What could happen, and to whom (风险点).")
     measures = fields.Text(required=True, help="What is done about it (防范化解措施).")
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Files", help="评估报告、征求意见记录等"
+    )
     state = fields.Selection(
         [("draft", "To Review"), ("reviewed", "Reviewed"), ("approved", "Approved")],
         default="draft",
@@ -81,7 +86,7 @@ class CommunityRiskAssessment(models.Model):
     @api.depends("matter_digest", "matter_id")
     def _compute_is_current(self):
         for item in self:
-            item.is_current = item.matter_digest == item._get_digest(item.matter_id)
+            item.is_current = item._covers_matter()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -122,7 +127,7 @@ class CommunityRiskAssessment(models.Model):
                 "reviewer_id": self.env.user.partner_id.id,
                 "reviewer_seat_id": item._find_reviewing_seat().id,
                 "reviewed_on": today(self.env),
-                "matter_digest": item._get_digest(item.matter_id),
+                "matter_digest": item._get_digest(),
             }
             with_pass(item, vals).write(vals)
             item._note("risk_reviewed", item.reviewer_seat_id)
@@ -135,6 +140,7 @@ class CommunityRiskAssessment(models.Model):
             item._check_state("reviewed")
             if item.level != "high":
                 raise UserError(self.env._("Only a high risk needs an approval."))
+            item.sudo()._check_covers_matter()
             seat = item._get_work_committee()._require_authority(voting=True)
             item._check_other_person(item.assessor_id | item.reviewer_id)
             vals = {
@@ -207,9 +213,20 @@ class CommunityRiskAssessment(models.Model):
             )
         return organ.with_env(self.env)
 
-    @api.model
-    def _get_digest(self, matter):
-        """Return the digest of what is assessed: the matter's content."""
+    def _are_files_fixed(self):
+        return self.state != "draft"
+
+    def _covers_matter(self):
+        """Tell whether the matter is still what was reviewed, to the last file."""
+        self.ensure_one()
+        return self.matter_digest == self._get_digest()
+
+    def _get_digest(self):
+        """Return the digest of what is assessed: the matter, its papers, all files."""
+        self.ensure_one()
+        # What the reviewer may not read is a part of it all the same.
+        matter = self.sudo().matter_id
+        papers = matter.paper_ids.sorted("id")
         payload = {
             "name": matter.name or "",
             "class": matter.class_id.code or "",
@@ -217,8 +234,16 @@ class CommunityRiskAssessment(models.Model):
             "description": str(matter.description or ""),
             "amount": f"{matter.amount:.2f}",
             "counterparty": matter.counterparty_id.id or 0,
+            "papers": [[paper.name, self._get_sums(paper)] for paper in papers],
+            "files": self._get_sums(self.sudo()),
         }
         return hashlib.sha256(chain.canonical(payload)).hexdigest()
+
+    @api.model
+    def _get_sums(self, record):
+        """Return name and checksum of each file; of a link, its address."""
+        files = record.attachment_ids
+        return sorted([file.name, file.checksum or file.url or ""] for file in files)
 
     @api.model
     def _check_matter(self, matter):
@@ -226,13 +251,11 @@ class CommunityRiskAssessment(models.Model):
         if not matter.class_id.needs_risk_assessment:
             return
         latest = self.sudo().search(Domain("matter_id", "=", matter.id), limit=1)
+        if latest.state in ("reviewed", "approved"):
+            latest._check_covers_matter()
         if not latest or latest.state == "draft":
             message = self.env._(
                 "A reviewed risk assessment is missing: make one first."
-            )
-        elif not latest.is_current:
-            message = self.env._(
-                "The matter was changed after its risk was assessed: assess it again."
             )
         elif latest.level == "high" and latest.state != "approved":
             message = self.env._(
@@ -242,6 +265,15 @@ class CommunityRiskAssessment(models.Model):
         else:
             return
         raise UserError(message)
+
+    def _check_covers_matter(self):
+        if not self._covers_matter():
+            raise UserError(
+                self.env._(
+                    "The matter or one of its files was changed after its risk was "
+                    "assessed: assess it again."
+                )
+            )
 
     def _note(self, event, seat):
         self.env["community.trail"]._note(

@@ -1,3 +1,5 @@
+from operator import itemgetter
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
@@ -5,6 +7,8 @@ from odoo.tools import SQL
 from ..house import with_pass
 from ..kernel import chain
 
+#: Entries of a register that are read at once to verify them.
+BATCH = 1000
 SEAL_FIELDS = (
     "register_id",
     "register_number",
@@ -34,7 +38,7 @@ class CommunitySealedMixin(models.AbstractModel):
     _unsealed_columns = ("write_uid", "write_date", "community_id", "street_id")
 
     register_id = fields.Many2one(
-        "community.register", readonly=True, copy=False, index=True, ondelete="restrict"
+        "community.register", readonly=True, copy=False, ondelete="restrict"
     )
     register_number = fields.Integer(readonly=True, copy=False)
     seal_version = fields.Integer(readonly=True, copy=False)
@@ -93,36 +97,71 @@ class CommunitySealedMixin(models.AbstractModel):
         """Return what is sealed, as :func:`~..kernel.chain.canonical` takes it."""
         raise NotImplementedError
 
+    def _get_seal_payloads(self, version):
+        """Return the payloads of these records in their order; fast where it counts."""
+        return [record._get_seal_payload(version) for record in self]
+
     def _seal(self):
         """Number and seal new records, in the order given, each in its register."""
-        opened = {}
-        for record in self:
-            key, name, area = record._get_register()
-            if key not in opened:
-                opened[key] = self.env["community.register"]._open(
-                    key, name, self._name, area
-                )
-            record._seal_in(opened[key])
+        registers = self.grouped(lambda record: record._get_register())
+        # In one order for all: nobody waits for a register while another waits for his.
+        for (key, name, area), records in sorted(registers.items(), key=itemgetter(0)):
+            register = self.env["community.register"]._open(key, name, self._name, area)
+            records._seal_in(register)
         self.flush_recordset()
 
     def _seal_in(self, register):
-        previous = register.head or chain.genesis(register.key)
-        vals = {
-            "register_id": register.id,
-            "register_number": register.last_number + 1,
-            "seal_version": self._seal_version,
-            "seal_previous": previous,
-        }
-        with_pass(self, vals).write(vals)
+        """Number and seal the records as the next entries of one register."""
+        for number, record in enumerate(self, register.last_number + 1):
+            vals = {
+                "register_id": register.id,
+                "register_number": number,
+                "seal_version": self._seal_version,
+            }
+            with_pass(record, vals).write(vals)
         self._on_numbered()
-        seal = chain.seal(
-            previous, self._seal_version, self._get_seal_payload(self._seal_version)
-        )
-        with_pass(self, {"seal"}).write({"seal": seal})
-        register._advance(1, seal)
+        head = register.head or chain.genesis(register.key)
+        payloads = self._get_seal_payloads(self._seal_version)
+        for record, payload in zip(self, payloads, strict=True):
+            seal = chain.seal(head, self._seal_version, payload)
+            vals = {"seal_previous": head, "seal": seal}
+            with_pass(record, vals).write(vals)
+            head = seal
+        register._advance(len(self), head)
 
     def _on_numbered(self):
-        """Hook: the record has its number and is about to be sealed."""
+        """Hook: the records have their numbers and are about to be sealed."""
+
+    @api.model
+    def _iter_sealed(self, register):
+        """Yield a register's entries as :class:`~..kernel.chain.Sealed`, in order;
+        no more than a batch of them is in memory.
+        """
+        last = -1
+        while links := self._read_links(register, last):
+            payloads = {}
+            for version in {link[1] for link in links}:
+                ids = [link[0] for link in links if link[1] == version]
+                found = self.browse(ids)._get_seal_payloads(version)
+                payloads.update(zip(ids, found, strict=True))
+            for record_id, version, previous, seal, _number in links:
+                yield chain.Sealed(previous, version, payloads[record_id], seal)
+            last = links[-1][-1]
+
+    def _read_links(self, register, last):
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT id, seal_version, seal_previous, seal, register_number FROM %s
+                 WHERE register_id = %s AND register_number > %s
+              ORDER BY register_number LIMIT %s
+                """,
+                SQL.identifier(self._table),
+                register.id,
+                last,
+                BATCH,
+            )
+        )
 
     def _to_sealed(self):
         """Return the record as :class:`~..kernel.chain.Sealed`."""

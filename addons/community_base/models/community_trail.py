@@ -1,26 +1,36 @@
 from odoo import api, fields, models
 
-from ..house import now, with_pass
+from .. import house
+from ..house import with_pass
 
 
 class CommunityTrail(models.Model):
     """Append-only log of what happened to a record (留痕): who, as what, when, why.
 
     Rows are added by the models' own actions only. The database refuses to change or
-    delete them, whoever asks.
+    delete them, whoever asks; each night at the latest they are sealed.
     """
 
     _name = "community.trail"
     _description = "Trail"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.batch.sealed.mixin"]
     _order = "id desc"
     _log_access = False
+
+    _sealed_columns = (
+        *("model", "res_id", "area_id", "moment"),
+        *("user_id", "person_id", "seat_id", "event"),
+    )
+    _hashed_columns = ("before", "after", "reason")
+    _dated_by = "moment"
 
     model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="model", readonly=True)
     area_id = fields.Many2one("community.area", readonly=True, index=True)
     moment = fields.Datetime(
-        required=True, readonly=True, default=lambda self: now().replace(tzinfo=None)
+        required=True,
+        readonly=True,
+        default=lambda self: house.now().replace(tzinfo=None),
     )
     user_id = fields.Many2one("res.users", "Login", readonly=True)
     person_id = fields.Many2one("res.partner", readonly=True)
@@ -54,6 +64,8 @@ class CommunityTrail(models.Model):
             "convened": self.env._("Notice sent"),
             "opened": self.env._("Meeting opened"),
             "closed": self.env._("Meeting closed"),
+            "minutes_final": self.env._("Minutes finalised"),
+            "minutes_corrected": self.env._("Correction noted"),
             "adjourned": self.env._("Adjourned for lack of a quorum"),
             "cancelled": self.env._("Cancelled"),
             "act": self.env._("Carried out under a resolution"),
@@ -70,6 +82,13 @@ class CommunityTrail(models.Model):
             "escalated": self.env._("Told the organ above"),
             "handed_over": self.env._("Handed over"),
             "objection_answered": self.env._("Objection answered"),
+            "assigned": self.env._("Named who carries it out"),
+            "recalled": self.env._("Taken back to be corrected"),
+            "taken_back": self.env._("Approval taken back"),
+            "vote_corrected": self.env._("Vote corrected"),
+            "roll_corrected": self.env._("Attendance corrected"),
+            "count_corrected": self.env._("Count of the ballots corrected"),
+            "revoked": self.env._("Number of the approval void"),
         }
 
     @api.depends_context("lang")
@@ -90,21 +109,15 @@ class CommunityTrail(models.Model):
         return dict(field._description_selection(self.env)) if field else {}
 
     def init(self):
-        result = super().init()
+        # First, for the tables that use it; this one is the first of them.
         self.env.cr.execute("""
             CREATE OR REPLACE FUNCTION community_append_only() RETURNS trigger AS $$
             BEGIN
                 RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME
                       USING ERRCODE = 'integrity_constraint_violation';
             END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER community_trail_append_only
-                BEFORE UPDATE OR DELETE ON community_trail
-                FOR EACH ROW EXECUTE FUNCTION community_append_only();
-            CREATE OR REPLACE TRIGGER community_trail_never_emptied
-                BEFORE TRUNCATE ON community_trail
-                FOR EACH STATEMENT EXECUTE FUNCTION community_append_only();
         """)
-        return result
+        return super().init()
 
     @api.model
     def _get_locked_fields(self):
@@ -116,6 +129,17 @@ class CommunityTrail(models.Model):
 
         :param seat: ``community.seat`` by which the person acted, if he needed one
         """
+        vals = {
+            "seat_id": seat.id if seat else False,
+            "before": before,
+            "after": after,
+            "reason": reason,
+        }
+        return self._note_each(event, [(record, vals) for record in records])
+
+    @api.model
+    def _note_each(self, event, noted):
+        """Add a row for each ``(record, vals)``: the same event, told of each anew."""
         vals_list = [
             {
                 "model": record._name,
@@ -123,13 +147,10 @@ class CommunityTrail(models.Model):
                 "area_id": record.area_id.id if "area_id" in record else False,
                 "user_id": self.env.uid,
                 "person_id": self.env.user.partner_id.id,
-                "seat_id": seat.id if seat else False,
                 "event": event,
-                "before": before,
-                "after": after,
-                "reason": reason,
+                **vals,
             }
-            for record in records
+            for record, vals in noted
         ]
         trail = self.sudo()
         return with_pass(trail, trail._get_locked_fields()).create(vals_list)

@@ -4,15 +4,10 @@ from odoo import fields, models
 class MailActivity(models.Model):
     _inherit = "mail.activity"
 
-    community_step_id = fields.Many2one(
-        "community.matter.step",
-        "Reminds of the Step",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="cascade",
-    )
+    # "model,id" as text: a field of type Reference looks up each record by itself.
+    community_due = fields.Char("Reminds of", readonly=True, index="btree_not_null")
 
     _community_reminder_once = models.UniqueIndex(
-        "(community_step_id, user_id) WHERE active AND community_step_id IS NOT NULL",
-        "This person is reminded of this step already.",
+        "(community_due, user_id) WHERE active AND community_due IS NOT NULL",
+        "This person is reminded of this already.",
     )

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import is_html_empty
 
 from ..kernel.pinyin import search_key
+from ..pinyin_field import Pinyin
 
 #: What a contact could hold about a person, open to every internal user.
 OPEN_FIELDS = (
@@ -42,7 +43,7 @@ class ResPartner(models.Model):
         copy=False,
         help="The partner is a natural person known to the street office in a role.",
     )
-    pinyin = fields.Char(compute="_compute_pinyin", store=True, index="trigram")
+    pinyin = Pinyin(compute="_compute_pinyin", store=True, index="trigram")
     seat_ids = fields.One2many("community.seat", "person_id", "Seats")
 
     @api.depends("name")

@@ -21,16 +21,45 @@ class ReportMeeting(models.AbstractModel):
             "facts": self._prepare_facts(meeting),
             "roll": [self._prepare_member(line) for line in meeting.attendance_ids],
             "items": [self._prepare_item(item) for item in meeting.item_ids],
+            "urns": [
+                (item.name, self._prepare_receipts(item))
+                for item in meeting.item_ids.filtered("ballot_ids")
+            ],
             "minutes": meeting.minutes,
-            "scans": meeting.scan_ids.mapped("name"),
+            "scans": (meeting.scan_ids | meeting.minutes_scan_ids).mapped("name"),
+            "corrections": self._prepare_corrections(meeting),
             "chair": meeting.chair_id.name or "",
             "recorder": meeting.recorder_id.name or "",
             "date": self._get_day(meeting.date),
             "seals": [
-                (resolution.number, self._prepare_seal(resolution))
-                for resolution in meeting.item_ids.resolution_id
+                *self._prepare_own_seal(meeting),
+                *(
+                    (resolution.number, self._prepare_seal(resolution))
+                    for resolution in meeting.item_ids.resolution_id
+                ),
             ],
         }
+
+    def _prepare_own_seal(self, meeting):
+        if not meeting.seal:
+            return []
+        return [(self.env._("Minutes"), self._prepare_seal(meeting))]
+
+    def _prepare_corrections(self, meeting):
+        """Return each correction with its day and who noted it, oldest first."""
+        rows = meeting.trail_ids.filtered(lambda row: row.event == "minutes_corrected")
+        return [
+            self.env._(
+                "%(moment)s, %(person)s: “%(before)s” should read “%(after)s”; "
+                "%(reason)s",
+                moment=self._get_moment(row.moment),
+                person=row.person_id.name,
+                before=row.before,
+                after=row.after,
+                reason=row.reason,
+            )
+            for row in rows.sorted("id")
+        ]
 
     def _prepare_facts(self, meeting):
         """Return label and text of what stands above the roll, without empty ones."""
@@ -127,8 +156,22 @@ class ReportMeeting(models.AbstractModel):
             abstain=item.abstain_count,
             invalid=item.invalid_count,
         )
+        if item.is_electronic:
+            return [(self.env._("Secret Ballot, Electronic"), counts)]
         names = "、".join(item.scrutineer_ids.person_id.mapped("name"))
         return [
             (self.env._("Secret Ballot"), counts),
             (self.env._("Scrutineers"), names),
+        ]
+
+    def _prepare_receipts(self, item):
+        """Return label and receipts by choice: how each electronic ballot counted."""
+        labels = dict(
+            item.ballot_ids._fields["choice"]._description_selection(self.env)
+        )
+        ballots = item.ballot_ids.grouped("choice")
+        return [
+            (label, ballots[choice].mapped("receipt"))
+            for choice, label in labels.items()
+            if choice in ballots
         ]

@@ -23,11 +23,7 @@ class ReportResolution(models.AbstractModel):
             "organ": organ,
             "head": self.env._("Document of %s", organ),
             "number": known.number,
-            "title": self.env._(
-                "Resolution of %(organ)s on %(matter)s", organ=organ, matter=known.name
-            ),
-            "preamble": self._describe_vote(known),
-            "decided": self.env._("It is resolved: “%s” is adopted.", known.name),
+            **self._prepare_words(known),
             "description": matter.description,
             "amount": self._describe_amount(known),
             "date": officialdoc.chinese_date(known.date),
@@ -35,10 +31,38 @@ class ReportResolution(models.AbstractModel):
             "seal": self._prepare_seal(known),
         }
 
+    def _prepare_words(self, resolution):
+        """Return title, preamble and decision: of a vote, or of an approval."""
+        organ, name = resolution.organ_id.name, resolution.name
+        if resolution.kind == "approval":
+            return {
+                "title": self.env._(
+                    "Approval by %(organ)s of %(matter)s", organ=organ, matter=name
+                ),
+                "preamble": self._describe_approval(resolution),
+                "decided": self.env._("“%s” is approved.", name),
+            }
+        return {
+            "title": self.env._(
+                "Resolution of %(organ)s on %(matter)s", organ=organ, matter=name
+            ),
+            "preamble": self._describe_vote(resolution),
+            "decided": self.env._("It is resolved: “%s” is adopted.", name),
+        }
+
+    def _describe_approval(self, resolution):
+        """Say in one paragraph by which seat it was approved, or taken back."""
+        return self.env._(
+            "On %(day)s “%(name)s” (matter %(number)s) came before %(organ)s: %(how)s.",
+            day=self._get_day(resolution.date),
+            name=resolution.name,
+            number=resolution.matter_id.number or "",
+            organ=resolution.organ_id.name,
+            how=resolution.result_words,
+        )
+
     def _describe_vote(self, resolution):
         """Say in one paragraph who voted, by which rule, and how it went."""
-        if not resolution.meeting_id:
-            return ""
         return self.env._(
             "On %(day)s %(organ)s met and considered “%(name)s” (matter %(number)s). "
             "Rule of the vote: %(rule)s. Votes: %(votes)s.",

@@ -11,6 +11,7 @@ from . import test_person_private
 from . import test_private_over_rpc
 from . import test_kernel_tally
 from . import test_kernel_tree
+from . import test_kernel_visitor
 from . import test_kernel_matching
 from . import test_person_import
 from . import test_kernel_deadline
@@ -29,4 +30,8 @@ from . import test_day_head
 from . import test_accountability
 from . import test_reminder
 from . import test_handover
+from . import test_ballot
 from . import test_tours_engine
+from . import test_limit
+from . import test_batch_seal
+from . import test_minutes

@@ -72,6 +72,21 @@ class CommunityCase(TransactionCase):
             ],
         )
 
+    def set_limit(self, code, value):
+        """Give a limit another value from today on."""
+        limits = self.env["community.limit"]
+        day = today(self.env)
+        limits.create(
+            {
+                "name": code,
+                "code": code,
+                "value": value,
+                "unit": limits._get_fact(code, day).unit,
+                "date_start": day,
+                "source": "测试",
+            }
+        )
+
     def as_role(self, record, role):
         """Return ``record`` as the user of a role sees it."""
         return record.with_user(self.users[role])

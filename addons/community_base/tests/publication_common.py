@@ -12,8 +12,6 @@ class PublicationCase(EngineCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        settings = cls.env["ir.config_parameter"]
-        settings.set_param("community_base.objection_hourly_limit", "20")
         first = cls.env.ref("community_base.procedure_four_two").step_ids[0]
         vote = {
             "name": "表决",
@@ -58,13 +56,12 @@ class PublicationCase(EngineCase):
         self.hold_meeting(matter.current_step_id)
         return self.env["community.publication"].search([("matter_id", "=", matter.id)])
 
-    def copy_pages(self, page, count, **vals):
+    def copy_pages(self, page, count, name=None):
         """Return more pages like one, as if their matters had been decided too."""
-        return self.env["community.publication"].concat(
-            *(
-                page.sudo()._post(page.step_id, "decision", f"{page.name}{number}", "")
-                for number in range(count)
-            )
+        pages = page.sudo()
+        names = [f"{name or page.name}{number}" for number in range(count)]
+        return pages._post(
+            [pages._prepare_page(page.step_id, "decision", name, "") for name in names]
         )
 
     def receive(self, page, text="公园预算过高", contact=None):

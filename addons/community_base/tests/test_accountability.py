@@ -136,10 +136,8 @@ class TestAccountability(EngineCase):
         with self.refused_by_database():
             self.env["community.accountability.case"]._open_overdue(step)
 
-    def test_the_days_are_a_parameter(self):
-        self.env["ir.config_parameter"].set_param(
-            "community_base.accountability_overdue_days", "5"
-        )
+    def test_the_days_are_a_limit(self):
+        self.set_limit("accountability_overdue_days", 5)
         matter = self.make_matter("support")
         matter.action_submit()
         self.later(days=40)

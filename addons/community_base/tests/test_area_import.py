@@ -10,6 +10,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
+from ..demo import factory
 from ..kernel.table import PROBLEMS
 from .common import CommunityCase
 
@@ -305,6 +306,98 @@ class TestAreaImport(CommunityCase):
         )
         self.assertEqual((wizard.state, wizard.error_count), ("source", 2))
         self.assertEqual(wizard.problem_ids.mapped("row"), [2, 3])
+
+    def test_street_officer_adds_communities_of_his_street(self):
+        wizard = self.env["community.area.import"].with_user(self.users["street"])
+        scope = wizard.default_get(["scope"])["scope"]
+        self.assertEqual(scope, "990009001")
+        wizard = self.preview(
+            ("990009", "测试区"),
+            ("990009001", "东街道"),
+            ("990009001009", "新苑社区居委会"),
+            (self.south.code, "南湾社区居委会"),
+            ("990009002009", "西苑社区居委会"),
+            role="street",
+            scope=scope,
+        )
+        chosen = wizard.line_ids.filtered("chosen")
+        self.assertEqual(chosen.mapped("code"), ["990009001009"])
+        wizard.action_apply()
+        area = self.areas.search([("code", "=", "990009001009")])
+        self.assertIn(area.id, self.users["street"]._area_scope())
+        self.assertFalse(self.areas.search([("code", "=", "990009002009")]))
+
+    def test_street_officer_changes_no_name_by_a_list(self):
+        wizard = self.preview((self.south.code, "南湾社区居委会"), role="street")
+        wizard.line_ids.filtered(lambda line: line.status == "renamed").chosen = True
+        with self.assertRaises(UserError):
+            wizard.action_apply()
+        self.assertEqual(self.south.name, "南湖社区")
+
+    def test_street_officer_in_another_street(self):
+        wizard = self.preview(
+            ("990009002009", "西苑社区居委会"),
+            ("990009003", "新街道"),
+            role="street",
+            scope=False,
+        )
+        self.assertEqual((wizard.state, wizard.error_count), ("source", 2))
+
+    def test_street_officer_of_a_shipped_list(self):
+        """His street's rows alone, whatever else the list has."""
+        street, _none = factory.make_street(
+            self.env,
+            "440306017",
+            "新安街道",
+            [],
+            factory.make_areas(
+                self.env,
+                [{"name": "宝安", "level": "district", "code": "440306000000"}],
+            ),
+        )
+        self.users["street"].area_ids = street
+        wizard = self.env["community.area.import"].with_user(self.users["street"])
+        wizard = wizard.create({"source": "shipped", "shipped_list": "baoan"})
+        wizard.action_preview()
+        self.assertEqual(wizard.state, "preview", wizard.problem_ids.mapped("message"))
+        chosen = wizard.line_ids.filtered("chosen")
+        self.assertTrue(chosen)
+        self.assertEqual({code[:9] for code in chosen.mapped("code")}, {"440306017"})
+
+    def test_street_officer_makes_no_area_elsewhere_by_any_route(self):
+        areas = self.env["community.area"].with_user(self.users["street"])
+        vals = {"name": "伪社区", "level": "community", "code": "990009002009"}
+        west = {**vals, "parent_id": self.west_street.id}
+        rows = [["伪社区", "community", "990009002009", "西街道"]]
+        for route in (
+            lambda: areas.create(west),
+            lambda: areas.create({**vals, "level": "street"}),
+            lambda: areas.with_context(default_level="community").name_create("伪社区"),
+            lambda: areas.browse(self.south.id).copy({**west, "child_ids": []}),
+            lambda: areas.browse(self.south.id).parent_id.write(
+                {"child_ids": [Command.create(vals)]}
+            ),
+            lambda: areas.browse(self.north.id).write(
+                {"parent_id": self.west_street.id}
+            ),
+            lambda: areas.create(
+                {
+                    **vals,
+                    "parent_id": self.east_street.id,
+                    "child_ids": [Command.link(self.west[0].id)],
+                }
+            ),
+            lambda: (
+                self.env["community.area.change"]
+                .with_user(self.users["street"])
+                .create({"kind": "close", "document": "文件"})
+            ),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                route()
+        loaded = areas.load(["name", "level", "code", "parent_id"], rows)
+        self.assertFalse(loaded["ids"])
+        self.assertFalse(self.areas.search([("code", "=", "990009002009")]))
 
     def test_others_may_not(self):
         for role in ("staff", "committee", "department", "auditor", "employee"):

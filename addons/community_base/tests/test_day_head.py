@@ -37,7 +37,9 @@ class TestDayHead(PublicationCase):
         self.assertEqual((quiet.previous_id, quiet._get_heads()), (first, {}))
         self.post("修路")
         moved = self.publish()
-        self.assertEqual(moved.heads, {self.register.key: [2, self.register.head]})
+        trail = f"trail/{self.east_street.id}/2026"
+        self.assertEqual(set(moved.heads), {self.register.key, trail})
+        self.assertEqual(moved.heads[self.register.key], [2, self.register.head])
         self.assertFalse((first | quiet | moved)._verify())
         self.assertEqual(len({day.digest for day in first | quiet | moved}), 3)
 
@@ -78,7 +80,10 @@ class TestDayHead(PublicationCase):
     @contextmanager
     def as_database_administrator(self):
         """Work on the tables as one who can switch triggers off."""
-        tables = "community_resolution", "community_register", "community_day_head"
+        tables = (
+            *("community_resolution", "community_register", "community_day_head"),
+            "community_meeting_item",  # it points at its resolution
+        )
         self.env.flush_all()
         for table in tables:
             self.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")

@@ -5,8 +5,8 @@ from ..demo import factory
 from .engine_common import EngineCase
 
 
-class TestFiling(EngineCase):
-    """备案: reported upwards, numbered, and answered with a receipt in time."""
+class FilingCase(EngineCase):
+    """东街道办 takes filings; its director is the street's officer."""
 
     @classmethod
     def setUpClass(cls):
@@ -64,6 +64,10 @@ class TestFiling(EngineCase):
 
     def filing_of(self, matter):
         return self.env["community.filing"].search([("matter_id", "=", matter.id)])
+
+
+class TestFiling(FilingCase):
+    """备案: reported upwards, numbered, and answered with a receipt in time."""
 
     def test_the_receipt_ends_the_step(self):
         matter = self.start()
@@ -158,6 +162,17 @@ class TestFiling(EngineCase):
         with self.assertRaises(UserError):
             filing.action_receive()
 
+    def test_files_come_and_go_until_it_is_filed(self):
+        filing = self.make_filing()
+        file = self.upload(filing, "合同.txt")
+        filing.attachment_ids = file
+        self.assertEqual((file.res_model, file.res_id), (filing._name, filing.id))
+        filing.action_file()
+        with self.assertRaises(UserError):
+            filing.attachment_ids = False
+        with self.assertRaises(UserError):
+            file.raw = b"y"
+
     @mute_logger("odoo.sql_db")
     def test_what_was_filed_stays(self):
         filing = self.make_filing()
@@ -170,3 +185,148 @@ class TestFiling(EngineCase):
                 filing.write(vals)
         with self.assertRaises(UserError):
             filing.unlink()
+
+
+class TestFreeFiling(FilingCase):
+    """One that no step asked for is watched over all the same."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.above = factory.make_organ(
+            cls.env, "party_work_committee", cls.east_street, "东街道党工委"
+        )
+        cls.office.parent_id = cls.above
+        cls.chief = factory.make_user(
+            cls.env, "t_chief", "党工委书记", "street", cls.east_street
+        )
+        factory.make_seat(cls.above, "secretary", cls.chief.partner_id)
+
+    def setUp(self):
+        super().setUp()
+        self.filing = self.make_filing()
+        self.filing.action_file()
+
+    def remind(self):
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("community_base.ir_cron_remind").method_direct_trigger()
+        self.env.invalidate_all()
+        return self.reminders()
+
+    def reminders(self):
+        return self.env["mail.activity"].search(
+            [("community_due", "=", f"{self.filing._name},{self.filing.id}")]
+        )
+
+    def move_to(self, day):
+        self.later(days=(day - self.env["community.meeting"]._today()).days)
+
+    def groups(self, user):
+        home = self.env["community.home"].with_user(user)
+        return {group["key"]: group for group in home._get_todo_groups()}
+
+    def test_reminded_then_told_above(self):
+        self.assertFalse(self.remind(), "not due yet")
+        self.move_to(self.filing.deadline)
+        self.assertEqual(self.remind().user_id, self.leader)
+        self.later(days=1)
+        self.assertEqual(self.remind().user_id, self.leader | self.staff)
+        self.later(days=3)
+        self.assertEqual(self.remind().user_id, self.leader | self.staff | self.chief)
+        self.assertEqual(self.remind(), self.reminders())
+        self.filing.with_user(self.leader).action_receive()
+        self.assertFalse(self.reminders())
+
+    def test_returned_nobody_is_reminded_until_it_is_filed_again(self):
+        self.move_to(self.filing.deadline)
+        self.remind()
+        self.filing.with_user(self.leader).action_return("缺附件")
+        self.assertFalse(self.reminders())
+        self.assertFalse(self.remind())
+        self.filing.with_user(self.staff).action_file()
+        self.move_to(self.filing.deadline)
+        self.assertEqual(self.remind().user_id, self.leader)
+
+    def test_of_a_step_the_step_reminds(self):
+        matter = self.start()
+        matter.current_step_id.with_user(self.users["committee"]).action_approve()
+        self.filing = self.filing_of(matter)
+        self.move_to(self.filing.deadline)
+        self.assertFalse(self.remind())
+        step = matter.current_step_id
+        self.assertTrue(self.env["community.reminder"]._get_activities(step))
+
+    def test_it_stands_on_both_desks(self):
+        for user, key, other in (
+            (self.leader, "filings", "own_filings"),
+            (self.staff, "own_filings", "filings"),
+        ):
+            groups = self.groups(user)
+            self.assertEqual(groups[key]["count"], 1, key)
+            self.assertEqual(groups[key]["overdue"], 0, key)
+            self.assertEqual(groups[other]["count"], 0, other)
+            self.assertEqual(groups[key]["items"][0]["title"], self.filing.name)
+        self.assertFalse(self.groups(self.users["committee"])["filings"]["count"])
+        self.move_to(self.filing.deadline)
+        self.later(days=1)
+        self.filing.invalidate_recordset()
+        self.assertEqual(self.groups(self.leader)["filings"]["overdue"], 1)
+        self.filing.with_user(self.leader).action_return("缺附件")
+        self.assertFalse(self.groups(self.leader)["filings"]["count"])
+        [item] = self.groups(self.staff)["own_filings"]["items"]
+        self.assertEqual(item["badge"], "Returned")
+        self.filing.with_user(self.staff).action_file()
+        self.filing.with_user(self.leader).action_receive()
+        self.assertFalse(self.groups(self.staff)["own_filings"]["count"])
+
+
+class TestAppointmentFiled(EngineCase):
+    """任免备案: decided by the community's committee, filed with the street's."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.above = factory.make_organ(
+            cls.env,
+            "party_work_committee",
+            cls.east_street,
+            "东街道党工委",
+            document_prefix="东街工委",
+        )
+        cls.leader = cls.users["street"]
+        factory.make_seat(cls.above, "committee_member", cls.leader.partner_id)
+
+    def start(self):
+        matter = self.make_matter("appointment", name="调整支部书记")
+        matter.action_submit()
+        self.hold_meeting(matter.current_step_id)
+        return matter
+
+    def desk(self, user):
+        matters = self.env["community.matter"].with_user(user)
+        return matters.search([("waits_for_me", "=", True)])
+
+    def test_from_the_decision_to_the_receipt(self):
+        matter = self.start()
+        self.assertEqual((matter.state, matter.current_kind), ("adopted", "filing"))
+        self.assertEqual(matter.filing_ids.organ_id, self.above)
+        self.assertFalse(matter._is_effective())
+        self.assertEqual(self.desk(self.leader), matter)
+        self.assertEqual(matter.with_user(self.leader).my_part, "filing")
+        wizard = self.env["community.matter.decision"].with_user(self.leader)
+        wizard.create(
+            {"matter_ids": [(6, 0, matter.ids)], "comment": "准予备案"}
+        ).action_apply()
+        self.assertEqual(matter.filing_ids.receipt_number, "东街工委备〔2026〕1号")
+        self.assertEqual(matter.current_kind, "outcome")
+        self.assertTrue(matter._is_effective())
+
+    def test_returned_it_is_on_the_desk_of_who_has_to_file_it_again(self):
+        matter = self.start()
+        matter.current_step_id.with_user(self.leader).action_return("缺考察报告")
+        self.assertFalse(self.desk(self.leader))
+        self.assertEqual(self.desk(self.staff), matter)
+        self.assertFalse(matter.with_user(self.staff).my_part)
+        matter.filing_ids.with_user(self.staff).action_file()
+        self.assertEqual(self.desk(self.leader), matter)

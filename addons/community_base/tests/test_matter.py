@@ -21,7 +21,9 @@ class TestFourTwo(EngineCase):
         self.assertFalse(matter._is_effective())
         self.publish(matter, "decision")
         self.assertTrue(matter._is_effective())
-        matter.current_step_id.with_user(self.staff).action_report("公园改造完工")
+        step = matter.current_step_id.with_user(self.staff)
+        step.action_assign(self.committee.id, deadline="2026-12-31")
+        step.action_report("公园改造完工")
         self.publish(matter, "outcome")
         self.assertEqual(matter.state, "closed")
 
@@ -85,9 +87,10 @@ class TestFourTwo(EngineCase):
             matter.action_submit()
 
     def test_papers_stay_as_they_were_submitted(self):
-        matter = self.make_matter()
+        matter = self.make_matter("fund_use", amount=5)
         file = matter.paper_ids[0].attachment_ids
         file.with_user(self.staff).raw = b"y"
+        self.assess(matter).with_user(self.users["committee"]).action_review()
         matter.action_submit()
         for act in (
             lambda: file.with_user(self.staff).write({"raw": b"z"}),
@@ -192,3 +195,51 @@ class TestShippedRules(EngineCase):
         rule = rules._get_fact("members_assembly", self.day("2025-05-01"))
         self.assertTrue(rule.verified)
         self.assertEqual((rule.majority_num, rule.majority_den), (2, 3))
+
+
+class TestStepNames(EngineCase):
+    """A running matter is read in Chinese and English, whoever submitted it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for code in ("zh_CN", "en_US"):
+            cls.env["res.lang"]._activate_lang(code)
+        step = cls.env.ref("community_base.procedure_four_two_1")
+        step.with_context(lang="zh_CN").name = "党组织提议"
+
+    def test_each_reads_his_own_language(self):
+        for lang in ("zh_CN", "en_US"):
+            matter = self.make_matter()
+            matter.with_context(lang=lang).action_submit()
+            names = {
+                code: matter.with_context(lang=code).current_step_name
+                for code in ("zh_CN", "en_US")
+            }
+            self.assertEqual(names["zh_CN"], "党组织提议")
+            self.assertEqual(names["en_US"], "Proposal by the Party Committee")
+
+    def test_the_copy_stays_when_the_procedure_is_renamed(self):
+        matter = self.make_matter()
+        matter.action_submit()
+        step = self.env.ref("community_base.procedure_four_two_1")
+        step.with_context(lang="zh_CN").name = "另一名称"
+        self.assertEqual(
+            matter.with_context(lang="zh_CN").current_step_name, "党组织提议"
+        )
+
+    def test_a_list_reads_all_names_at_once(self):
+        matters = self.env["community.matter"]
+        for _number in range(6):
+            matter = self.make_matter()
+            matter.action_submit()
+            matters |= matter
+        reader = matters.with_context(lang="zh_CN")
+        counts = []
+        for some in (reader[:2], reader[:2], reader):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            some.mapped("current_step_name")
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(counts[1], counts[2])

@@ -621,16 +621,24 @@ class TestPinyin(PersonCase):
         person = factory.make_persons(self.env, ["张伟"])
         file = factory.make_file(self.south, person)
         for model, record, typed in [
-            ("res.partner", person, ("zw", "zhangwei", "ZhangW", "张伟")),
-            ("community.person.private", file, ("zw", "zhangwei", "张")),
-            ("community.area", self.south, ("nhsq", "nanhu", "南湖")),
-            ("community.organ", self.committee, ("nhsqdw", "nanhushequ", "党委")),
+            ("res.partner", person, ("zw", "zhangwei", "ZhangW", "Zhang Wei", "张伟")),
+            ("community.person.private", file, ("zw", "zhang wei", "张")),
+            ("community.area", self.south, ("nhsq", "Nan hu", "南湖")),
+            ("community.organ", self.committee, ("nhsqdw", "nan hu she qu", "党委")),
+            ("community.seat", self.secretary_seat, ("Wen Ruhai", "wrh", "温如")),
         ]:
             records = self.as_role(self.env[model], "staff")
             for text in typed:
                 with self.subTest(model=model, text=text):
                     found = [row[0] for row in records.name_search(text, limit=None)]
                     self.assertIn(record.id, found)
+
+    def test_in_a_search_view_and_in_python_alike(self):
+        person = factory.make_persons(self.env, ["张伟"])
+        for text, found in (("Zhang Wei", person), ("张 伟", person.browse())):
+            domain = [("id", "in", person.ids), ("pinyin", "ilike", text)]
+            self.assertEqual(person.search(domain), found)
+            self.assertEqual(person.filtered_domain(domain), found)
 
     def test_renamed_person_is_found_by_the_new_name(self):
         self.member.name = "张伟"

@@ -1,9 +1,12 @@
 import json
 import re
+from collections import ChainMap
 from html import unescape
 from urllib.parse import urlencode
 
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import config
 
 from .publication_common import PublicationCase
 
@@ -66,7 +69,7 @@ class TestPublicPages(PublicCase):
     def test_filters(self):
         decided = self.post("南湖修路")
         self.post("南湖路灯")
-        north = decided.sudo()._post(decided.step_id, "decision", "北坡修渠", "")
+        north = self.copy_pages(decided, 1, name="北坡修渠")
         self.env.flush_all()
         self.cr.execute(
             "UPDATE community_publication SET area_id = %s, community_id = %s"
@@ -157,6 +160,8 @@ class TestPublicPages(PublicCase):
         self.copy_pages(page, 15)
         for number in range(10):
             self.receive(page, f"第{number}条").action_answer("已核对")
+        for path in paths:
+            self.read_page(path)
         self.assertEqual([self.count_queries(path) for path in paths], few)
         self.assertLess(max(few), 40)
 
@@ -227,9 +232,8 @@ class TestPublicObjection(PublicCase):
         self.assertFalse(self.received())
 
     def test_only_so_many_within_an_hour(self):
-        self.env["ir.config_parameter"].set_param(
-            "community_base.objection_hourly_limit", "3"
-        )
+        self.set_limit("objection_per_hour", 3)
+        self.set_limit("objection_visitor_per_hour", 9)
         for number in range(3):
             self.send(f"第{number}条")
         answer = self.send("第四条", status=422)
@@ -243,6 +247,58 @@ class TestPublicObjection(PublicCase):
         self.env.invalidate_all()
         self.send("第四条")
         self.assertEqual(self.received()[0].number, 4)
+
+    def test_one_visitor_does_not_shut_the_page_for_others(self):
+        """Behind the proxy the address that it names counts, not the proxy's own."""
+        self.set_limit("objection_visitor_per_hour", 2)
+        self.patch(config, "options", ChainMap({"proxy_mode": True}, config.options))
+        for number in range(2):
+            self.send_from("203.0.113.7", f"第{number}条")
+        answer = self.send_from("203.0.113.7", "第三条", status=422)
+        self.assertIn("第三条", answer.text)
+        self.assertEqual(len(self.received()), 2)
+        self.send_from("203.0.113.8", "别人的")
+        self.assertEqual(len(self.received()), 3)
+        self.assertEqual(len(set(self.received().sudo().mapped("visitor"))), 2)
+
+    def test_without_a_proxy_nobody_names_his_own_address(self):
+        self.set_limit("objection_visitor_per_hour", 1)
+        self.send_from("203.0.113.7", "第一条")
+        self.send_from("203.0.113.8", "第二条", status=422)
+        self.assertEqual(len(self.received()), 1)
+
+    def test_no_address_is_kept_and_the_key_goes_with_the_day(self):
+        self.set_limit("objection_visitor_per_hour", 1)
+        self.send()
+        objection = self.received().sudo()
+        self.assertRegex(objection.visitor, "^[0-9a-f]{32}$")
+        self.cr.execute("SELECT o::text FROM community_objection o")
+        self.assertNotIn("127.0.0.1", str(self.cr.fetchall()))
+        with self.assertRaises(AccessError):
+            objection.with_user(self.staff).read(["visitor"])
+        cron = self.env.ref("community_base.ir_cron_forget_visitors")
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.assertTrue(objection.visitor, "the day is not over")
+        self.later(days=1)
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        objection.invalidate_recordset()
+        self.assertFalse(objection.visitor)
+
+    def send_from(self, address, text, status=200):
+        """Send as the proxy passes it on."""
+        forwarded = {"X-Forwarded-For": address, "X-Forwarded-Host": "gs.example.cn"}
+        headers = {**forwarded, "X-Forwarded-Proto": "http"}
+        token = TOKEN.search(self.read_page(self.path)).group(1)
+        answer = self.url_open(
+            f"{self.path}/objection",
+            data={"text": text, "csrf_token": token},
+            headers=headers,
+            allow_redirects=False,
+        )
+        self.assertEqual(answer.status_code, 303 if status == 200 else status)
+        return answer
 
     def test_only_while_it_is_posted(self):
         token = TOKEN.search(self.read_page(self.path)).group(1)

@@ -5,6 +5,7 @@ from psycopg2 import IntegrityError
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
+from ..demo import factory
 from .publication_common import PublicationCase
 
 CONTACT = "13800000000"
@@ -105,7 +106,9 @@ class TestPeriod(PublicationCase):
         self.later(days=8)
         self.as_staff().action_end()
         self.assertEqual(matter.state, "adopted")
-        matter.current_step_id.with_user(self.staff).action_report("公园改造完工")
+        step = matter.current_step_id.with_user(self.staff)
+        step.action_assign(self.committee.id, deadline="2026-12-31")
+        step.action_report("公园改造完工")
         outcome = self.page.search([("matter_id", "=", matter.id)]) - self.page
         self.assertEqual((outcome.kind, outcome.days), ("outcome", 3))
         self.assertIn("公园改造完工", outcome.body)
@@ -191,9 +194,7 @@ class TestObjection(PublicationCase):
         contact._cron_purge()
         self.assertTrue(contact.exists(), "not answered yet")
         objection.action_answer("已核对")
-        self.env["ir.config_parameter"].set_param(
-            "community_base.objection_contact_days", "10"
-        )
+        self.set_limit("objection_contact_days", 10)
         self.later(days=10)
         contact._cron_purge()
         self.assertTrue(contact.exists())
@@ -201,3 +202,113 @@ class TestObjection(PublicationCase):
         contact._cron_purge()
         self.assertFalse(contact.exists())
         self.assertTrue(objection.exists())
+
+
+class TestObjectionNotice(PublicationCase):
+    """Who has to answer finds it on his desk; if it is late, it goes up."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.above = factory.make_organ(
+            cls.env, "party_work_committee", cls.east_street, "东街道党工委"
+        )
+        cls.leader = cls.users["street"]
+        factory.make_seat(cls.above, "secretary", cls.leader.partner_id)
+        cls.head = cls.users["committee"]
+        cls.committee.parent_id = cls.above
+
+    def setUp(self):
+        super().setUp()
+        self.page = self.post()
+        self.posting = self.page.matter_id.step_ids.organ_id
+        self.posting.parent_id = self.above
+
+    def notices(self, objection):
+        return self.env["mail.activity"].search(
+            [("community_due", "=", f"{objection._name},{objection.id}")]
+        )
+
+    def remind(self):
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("community_base.ir_cron_remind").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_head_and_submitter_get_one_task_each(self):
+        objection = self.receive(self.page)
+        tasks = self.notices(objection)
+        self.assertEqual(tasks.user_id, self.head | self.staff)
+        self.assertEqual(len(tasks), 2)
+        self.assertEqual(set(tasks.mapped("res_id")), {objection.id})
+        self.assertEqual(set(tasks.mapped("date_deadline")), {objection.deadline})
+        self.remind()
+        self.remind()
+        self.assertEqual(self.notices(objection), tasks)
+        desk = self.as_role(self.env["community.home"], "committee")
+        group = desk._get_activity_group()
+        self.assertIn(tasks[0].summary, [item["title"] for item in group["items"]])
+
+    def test_another_objection_is_another_task(self):
+        first, second = self.receive(self.page), self.receive(self.page)
+        self.assertFalse(self.notices(first) & self.notices(second))
+        first.action_answer("已核对")
+        self.assertFalse(self.notices(first))
+        self.assertEqual(len(self.notices(second)), 2)
+
+    def test_an_assembly_without_head_leaves_it_to_who_put_the_matter(self):
+        self.page.matter_id.step_ids[0].sudo()._set(organ_id=self.assembly.id)
+        steps = self.page.matter_id.step_ids.sorted("sequence")
+        steps[1].sudo()._set(organ_id=self.assembly.id)
+        steps[0].sudo()._set(organ_id=self.joint.id)
+        tasks = self.notices(self.receive(self.page))
+        self.assertIn(self.head, tasks.user_id)
+
+    def test_the_seat_of_the_day_counts(self):
+        objection = self.receive(self.page)
+        self.secretary_seat._end(self.page.date_start, "调任")
+        heir = factory.make_user(self.env, "t_heir", "继任者", "committee", self.south)
+        self.later(days=1)
+        factory.make_seat(
+            self.committee,
+            "secretary",
+            heir.partner_id,
+            date_start=self.page.date_start + timedelta(days=1),
+        )
+        self.remind()
+        self.assertEqual(self.notices(objection).user_id, heir | self.staff)
+
+    def test_who_may_not_read_it_hears_nothing_of_it(self):
+        self.head.area_ids = self.west
+        tasks = self.notices(self.receive(self.page))
+        self.assertEqual(tasks.user_id, self.staff)
+
+    def test_it_is_late_after_the_working_days_and_goes_up(self):
+        self.set_limit("objection_answer_days", 5)
+        objection = self.receive(self.page)
+        days = self.env["community.calendar.day"]
+        self.assertEqual(
+            objection.deadline, days._get_deadline(objection.received_on, 5).date
+        )
+        self.later(days=(objection.deadline - objection.received_on).days)
+        found = [("is_overdue", "=", True)]
+        self.assertFalse(objection.is_overdue)
+        self.assertNotIn(objection, objection.search(found))
+        self.later(days=1)
+        objection.invalidate_recordset()
+        self.assertTrue(objection.is_overdue)
+        self.assertIn(objection, objection.search(found))
+        self.remind()
+        self.assertNotIn(self.leader, self.notices(objection).user_id)
+        self.later(days=3)
+        self.remind()
+        self.assertIn(self.leader, self.notices(objection).user_id)
+        objection.action_answer("已核对")
+        self.assertFalse(self.notices(objection))
+        self.assertFalse(objection.is_overdue)
+
+    def test_the_deadline_is_set_by_nobody(self):
+        objection = self.receive(self.page)
+        for record in (objection, objection.sudo()):
+            with self.assertRaises(AccessError):
+                record.deadline = self.page.date_end

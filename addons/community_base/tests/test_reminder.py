@@ -24,7 +24,7 @@ class TestReminder(EngineCase):
         return self.reminders()
 
     def reminders(self):
-        return self.env["mail.activity"].search([("community_step_id", "!=", False)])
+        return self.env["mail.activity"].search([("community_due", "!=", False)])
 
     def start(self):
         matter = self.make_matter("support")
@@ -124,3 +124,9 @@ class TestReminder(EngineCase):
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(len(self.reminders()), 2 * len(steps))
         self.assertEqual(counts[1], counts[2], "the first one warms the caches")
+
+    def test_who_may_not_read_the_matter_hears_nothing_of_it(self):
+        step = self.start()
+        self.secretary_user.area_ids = self.west
+        self.move_to(step.deadline)
+        self.assertNotIn(self.secretary_user, self.run_cron().user_id)

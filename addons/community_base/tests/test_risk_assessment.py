@@ -1,4 +1,7 @@
+import inspect
+
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
 from ..demo import factory
 from .engine_common import EngineCase
@@ -79,6 +82,74 @@ class TestRiskAssessment(EngineCase):
         self.matter.amount = 9_000_000
         with self.assertRaises(UserError):
             self.matter.action_submit()
+
+    def test_every_change_of_a_papers_file_makes_it_stale(self):
+        paper = self.matter.paper_ids[0]
+        file = paper.attachment_ids
+        loose = self.upload(paper, "补充.txt")
+        papers = self.matter.paper_ids
+        papers.required = False
+        for route in (
+            lambda: file.write({"raw": b"y"}),
+            lambda: file.write({"datas": "eno="}),
+            lambda: file.write({"name": "改名.txt"}),
+            lambda: file.unlink(),
+            lambda: paper.write({"attachment_ids": [Command.link(loose.id)]}),
+            lambda: paper.write({"attachment_ids": [Command.unlink(file.id)]}),
+            lambda: paper.write(
+                {"attachment_ids": [Command.create({"name": "新.txt", "raw": b"z"})]}
+            ),
+            lambda: papers.create({"matter_id": self.matter.id, "name": "新材料"}),
+            lambda: self.matter.write({"paper_ids": [Command.delete(papers[-1].id)]}),
+            lambda: file.with_user(self.staff).write({"raw": b"y"}),
+            lambda: file.sudo().write({"raw": b"y"}),
+        ):
+            self.review(self.assess(self.matter))
+            with self.subTest(route=inspect.getsource(route)):
+                with self.env.cr.savepoint() as savepoint:
+                    route()
+                    with self.assertRaisesRegex(UserError, "one of its files"):
+                        self.matter.action_submit()
+                    self.assertFalse(self.matter.risk_assessment_ids[0].is_current)
+                    savepoint.rollback()
+                self.env.invalidate_all()
+                self.assertTrue(self.matter.risk_assessment_ids[0].is_current)
+
+    def test_assessed_again_it_is_submitted(self):
+        self.review(self.assess(self.matter))
+        self.matter.paper_ids[0].attachment_ids.raw = b"y"
+        self.review(self.assess(self.matter))
+        self.matter.action_submit()
+        self.assertEqual(self.matter.state, "running")
+
+    def test_its_own_files_stay_as_they_were_reviewed(self):
+        item = self.assess(self.matter)
+        item.attachment_ids = file = self.upload(item, "评估报告.txt")
+        self.assertEqual((file.res_model, file.res_id), (item._name, item.id))
+        item.attachment_ids.raw = b"y"
+        self.review(item)
+        for route in (
+            lambda: file.write({"raw": b"z"}),
+            lambda: file.sudo().unlink(),
+            lambda: item.write({"attachment_ids": [Command.unlink(file.id)]}),
+            lambda: item.write({"attachment_ids": [Command.clear()]}),
+        ):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                route()
+        self.assertTrue(item._covers_matter())
+        self.cr.execute(
+            "UPDATE ir_attachment SET checksum = 'x' WHERE id = %s", [file.id]
+        )
+        self.env.invalidate_all()
+        with self.assertRaises(UserError):
+            self.matter.action_submit()
+
+    def test_nobody_approves_what_was_changed_since(self):
+        item = self.assess(self.matter, "high")
+        self.review(item)
+        self.matter.paper_ids[0].attachment_ids.raw = b"y"
+        with self.assertRaises(UserError):
+            item.with_user(self.leader).action_approve()
 
     def test_a_newer_assessment_counts(self):
         self.review(self.assess(self.matter))

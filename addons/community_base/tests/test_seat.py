@@ -306,7 +306,7 @@ class TestOutlook(SeatCase):
     def test_terms_ending_within_the_notice(self):
         self.member_seat._extend(self.today + timedelta(89), "任期")
         self.assertEqual(self.rows("ending").seat_id, self.member_seat)
-        self.env["ir.config_parameter"].set_param("community_base.term_notice_days", 30)
+        self.set_limit("term_notice_days", 30)
         self.env["community.outlook"].invalidate_model()
         self.assertFalse(self.rows("ending"))
 

@@ -1,5 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
+from ..demo import factory
 from .engine_common import EngineCase
 from .publication_common import PublicationCase
 
@@ -40,10 +41,10 @@ class TestDecisionTours(EngineCase, HttpCase):
         for user in cls.users.values():
             user.lang = "zh_CN"
 
-    def play(self, tour, role):
+    def play(self, tour, role, path="/odoo"):
         """Play a tour as the user of a role, then see what came of it."""
         login = self.users[role].login
-        self.start_tour("/odoo", f"community_base.{tour}", login=login, timeout=60)
+        self.start_tour(path, f"community_base.{tour}", login=login, timeout=60)
         self.env.invalidate_all()
 
     def test_secretary_approves_what_waits_on_his_first_page(self):
@@ -79,6 +80,75 @@ class TestDecisionTours(EngineCase, HttpCase):
         self.assertEqual(proposal.state, "done")
         self.assertEqual(plan.current_step_id.organ_id, self.joint)
         self.assertEqual(help_wanted.state, "adopted")
+
+    def prepare_four_two(self):
+        """Return a draft of the secretary's, assessed and with its papers.
+
+        He also sits in the two assemblies, which he chairs.
+        """
+        for name in ("南湖党员大会", "南湖居民会议"):
+            organ = self.env["community.organ"].search([("name", "=", name)])
+            role = organ.seat_ids[:1].role_id.code
+            factory.make_seat(organ, role, self.secretary)
+        above = self.east_street
+        street = factory.make_organ(self.env, "street_office", above, "街道办")
+        factory.make_seat(street, "director", self.users["street"].partner_id)
+        matter = self.make_matter(papers=False, user=self.users["committee"])
+        for paper in matter.paper_ids:
+            paper.attachment_ids = self.upload(paper, f"{paper.name}.txt")
+        self.assess(matter).with_user(self.users["street"]).action_review()
+        return matter
+
+    def test_secretary_carries_a_matter_through_four_two(self):
+        """四议两公开: from the draft to the second publication, as he sees it."""
+        matter = self.prepare_four_two()
+
+        def play(name):
+            path = f"/odoo/community-matters/{matter.id}"
+            self.play(f"four_two_{name}", "committee", path)
+
+        def check(kind, organ=None, decided=0):
+            step = matter.current_step_id
+            self.assertEqual((step.kind, step.organ_id), (kind, organ or step.organ_id))
+            self.assertEqual(len(matter.resolution_ids), decided)
+
+        self.play("four_two_submit", "committee")
+        self.assertEqual((matter.state, matter.number), ("running", "2026-0001"))
+        check("vote", self.committee)
+        play("meeting")
+        check("vote", self.joint, decided=1)
+        play("meeting")
+        check("vote", self.assembly, decided=2)
+        play("convene")
+        check("vote", self.assembly, decided=2)
+        self.later(days=3)
+        play("hold")
+        check("vote", self.residents, decided=3)
+        play("decide")
+        check("publication", decided=4)
+        self.assertEqual((matter.state, matter.needs_naming), ("adopted", True))
+        self.assertEqual(
+            [resolution.figures["head"]["yes"] for resolution in matter.resolution_ids],
+            [10, 10, 7, 3],
+        )
+        play("name")
+        outcome = matter._get_outcome_step()
+        self.assertEqual(outcome.responsible_id, self.secretary)
+        self.assertEqual(str(outcome.deadline), "2026-06-30")
+        self.assertFalse(matter._is_effective())
+        self.later(days=8)
+        play("report")
+        self.assertTrue(matter._is_effective())
+        self.assertEqual(
+            (outcome.state, outcome.seat_id), ("done", self.secretary_seat)
+        )
+        self.assertEqual(outcome.evidence_ids.mapped("name"), ["验收单.txt"])
+        check("publication", decided=4)
+        self.later(days=8)
+        play("close")
+        self.assertEqual(matter.state, "closed")
+        self.assertEqual(matter.publication_ids.mapped("kind"), ["outcome", "decision"])
+        self.assertEqual(set(matter.step_ids.mapped("state")), {"done"})
 
 
 @tagged("post_install", "-at_install")

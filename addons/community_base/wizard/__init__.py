@@ -8,6 +8,7 @@ from . import community_area_import_line
 from . import community_person_import
 from . import community_person_import_line
 from . import community_matter_decision
+from . import community_meeting_correction
 from . import community_publication_withdrawal
 from . import community_objection_reply
 from . import community_filing_answer

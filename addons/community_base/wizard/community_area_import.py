@@ -88,8 +88,11 @@ class CommunityAreaImport(models.TransientModel):
 
     @api.model
     def _default_scope(self):
-        """The district in the user's charge, if it is one."""
-        districts = self.env.user.area_ids.district_id
+        """The district in the user's charge, if it is one; of a street, the street."""
+        areas = self.env.user.area_ids
+        if areas.mapped("level") == ["street"]:
+            return areas.code[:9] if areas.code else False
+        districts = areas.district_id
         code = districts.code if len(districts) == 1 else ""
         return code[:6] if code else False
 
@@ -173,7 +176,7 @@ class CommunityAreaImport(models.TransientModel):
             return content.read()
 
     def _get_filter(self):
-        if not self.scope or self.source == "shipped":  # one district's list already
+        if not self.scope:
             return None
         scope, reason = division.normalize_code(self.scope)
         if reason:
@@ -183,7 +186,10 @@ class CommunityAreaImport(models.TransientModel):
                     self.scope,
                 )
             )
-        prefix = scope[:6] if division.level_of(scope) == "district" else scope[:9]
+        is_district = division.level_of(scope) == "district"
+        if is_district and self.source == "shipped":  # one district's list already
+            return None
+        prefix = scope[:6] if is_district else scope[:9]
         return lambda texts: texts.get("code", "").strip("'’ ").startswith(prefix)
 
     # Planning
@@ -270,11 +276,12 @@ class CommunityAreaImport(models.TransientModel):
         status = "ended" if change.status == "reopened" else change.status
         parent = (new or old).parent
         is_newer = area.id in newer and status in CHANGED
+        loads = {"new"} | ({"renamed", "moved"} if self._may_change() else set())
         vals = {
             "row": found[change.code][0] if new else 0,
             "status": status,
             "sequence": STATUSES.index(status),
-            "chosen": status in ("new", "renamed", "moved") and not is_newer,
+            "chosen": status in loads and not is_newer,
             "code": change.code,
             "level": (new or old).level,
             "name": division.short_name(new.name) if new else area.name,
@@ -287,6 +294,11 @@ class CommunityAreaImport(models.TransientModel):
             "is_changed_later": is_newer,
         }
         return PlannedLine(change.code, vals, change)
+
+    @api.model
+    def _may_change(self):
+        """A street adds its communities; names, places and ends are the district's."""
+        return self.env["community.area.change"].has_access("create")
 
     @api.model
     def _get_parent_name(self, code, found, areas):
@@ -349,6 +361,15 @@ class CommunityAreaImport(models.TransientModel):
 
         Streets close after their communities, and everything else before.
         """
+        if not pairs:
+            return
+        if not self._may_change():
+            raise UserError(
+                self.env._(
+                    "A street adds communities. Names, places and ends of areas are "
+                    "changed by the district: leave those lines out."
+                )
+            )
         vals_list = [
             self._prepare_change_vals(kind, line.data, decision, areas)
             for line, decision in sorted(pairs, key=self._get_order, reverse=True)
@@ -438,6 +459,6 @@ class CommunityAreaImport(models.TransientModel):
             ),
             "outside_charge": self.env._(
                 "“%(name)s” does not lie in your charge. Load it as an administrator, "
-                "or give the code of your district above."
+                "or give the code of your district or street above."
             ),
         }

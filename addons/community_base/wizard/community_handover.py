@@ -170,7 +170,7 @@ class CommunityHandover(models.TransientModel):
             .search(
                 Domain("user_id", "in", users.ids)
                 & Domain("res_model", "like", "community.%")
-                & Domain("community_step_id", "=", False)
+                & Domain("community_due", "=", False)
             )
         )
         found = activities.browse()

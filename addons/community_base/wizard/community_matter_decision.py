@@ -7,6 +7,9 @@ KINDS = [
     ("return", "Return for Completion"),
     ("refuse", "Refuse"),
     ("withdraw", "Withdraw"),
+    ("recall", "Take Back to Correct"),
+    ("take_back", "Take My Approval Back"),
+    ("assign", "Name Who Carries It Out"),
     ("report", "Report the Outcome"),
 ]
 COMPARED = ("name", "class_id", "amount", "submitted_by_id", "area_id")
@@ -14,6 +17,8 @@ COMPARED = ("name", "class_id", "amount", "submitted_by_id", "area_id")
 
 class CommunityMatterDecision(models.TransientModel):
     """Decides matters, one or many, with the reason (审批、退回、否决、撤回、报告结果).
+
+    The same dialog corrects one's own act and names who carries a matter out (落实).
 
     Of many it shows what differs before they are decided together: approving ten at
     once is not approving ten unread.
@@ -36,6 +41,26 @@ class CommunityMatterDecision(models.TransientModel):
     )
     comment = fields.Text("Opinion")
     attachment_ids = fields.Many2many("ir.attachment", string="Evidence")
+    area_id = fields.Many2one("community.area", compute="_compute_before")
+    organ_id = fields.Many2one(
+        "community.organ",
+        "Carried out by",
+        compute="_compute_duty",
+        store=True,
+        readonly=False,
+    )
+    person_id = fields.Many2one(
+        "res.partner",
+        "Responsible",
+        compute="_compute_duty",
+        store=True,
+        readonly=False,
+        help="Empty: whoever leads the organ.",
+    )
+    date = fields.Date(
+        "Carried out until", compute="_compute_duty", store=True, readonly=False
+    )
+    due = fields.Date("Was Due on", compute="_compute_before")
     count = fields.Integer(compute="_compute_comparison")
     same = fields.Char(compute="_compute_comparison")
     differs = fields.Char(compute="_compute_comparison")
@@ -46,6 +71,22 @@ class CommunityMatterDecision(models.TransientModel):
         if self.env.context.get("active_model") != "community.matter":
             return False
         return self.env.context.get("active_ids", [])
+
+    @api.depends("matter_ids")
+    def _compute_duty(self):
+        """Begin with what was named before, if anything was."""
+        for wizard in self:
+            matter = wizard.matter_ids._origin[:1]
+            wizard.organ_id = matter.outcome_organ_id
+            wizard.person_id = matter.responsible_id
+            wizard.date = matter.outcome_deadline
+
+    @api.depends("matter_ids")
+    def _compute_before(self):
+        for wizard in self:
+            matter = wizard.matter_ids._origin[:1]
+            wizard.area_id = matter.area_id
+            wizard.due = matter.outcome_deadline
 
     @api.depends("matter_ids", "kind")
     def _compute_step_ids(self):
@@ -112,6 +153,17 @@ class CommunityMatterDecision(models.TransientModel):
 
     def _apply_withdraw(self):
         self.matter_ids.action_withdraw(self.comment)
+
+    def _apply_recall(self):
+        self.matter_ids.action_recall(self.comment)
+
+    def _apply_take_back(self):
+        self.matter_ids.action_take_back(self.comment)
+
+    def _apply_assign(self):
+        self.matter_ids.ensure_one()
+        step = self.matter_ids._get_outcome_step()
+        step.action_assign(self.organ_id.id, self.person_id.id, self.date, self.comment)
 
     def _apply_report(self):
         self.matter_ids.ensure_one()

@@ -1,38 +1,7 @@
 import {registry} from "@web/core/registry";
-import {choose, openMenu} from "./tour_steps";
+import {choose, confirm, openMenu, press, reached, turnTo, upload} from "./tour_steps";
 
 const ITEMS = ".o_field_widget[name='item_ids']";
-
-const press = (name) => ({
-    content: `press ${name}`,
-    trigger: `.o_form_view button[name='${name}']:enabled`,
-    run: "click",
-});
-const confirm = {
-    content: "it asks once more",
-    trigger: ".modal-footer .btn-primary",
-    run: "click",
-};
-const turnTo = (page) => ({
-    content: `turn to ${page}`,
-    trigger: `.o_notebook .nav-link[name='${page}']`,
-    run: "click",
-});
-const reached = (state) => ({
-    content: `the meeting is ${state}`,
-    trigger: `body:not(:has(.modal)) .o_form_view .o_arrow_button_current[data-value='${state}']`,
-});
-
-/** Choose a file as a person does in the dialog of the system. */
-function upload(name) {
-    return ({anchor}) => {
-        const files = new DataTransfer();
-        files.items.add(new File(["x"], name, {type: "text/plain"}));
-        const input = anchor.querySelector("input[type='file']");
-        input.files = files.files;
-        input.dispatchEvent(new Event("change"));
-    };
-}
 
 // 社区工作人员：从列入议题到会议结束
 registry.category("web_tour.tours").add("community_base.hold_meeting", {

@@ -66,3 +66,48 @@ export function searchFor(text) {
         },
     ];
 }
+
+/** A step that presses a button of the form, by its name and what is written on it. */
+export function press(name, label = "") {
+    return {
+        content: `press ${label || name}`,
+        trigger: `.o_form_view button[name='${name}']:enabled${
+            label && `:contains(${label})`
+        }`,
+        run: "click",
+    };
+}
+
+export const confirm = {
+    content: "it asks once more",
+    trigger: ".modal-footer .btn-primary",
+    run: "click",
+};
+
+/** A step that turns to a page of the form's notebook. */
+export function turnTo(page) {
+    return {
+        content: `turn to ${page}`,
+        trigger: `.o_notebook .nav-link[name='${page}']`,
+        run: "click",
+    };
+}
+
+/** A step that waits until the form's record is in a state. */
+export function reached(state) {
+    return {
+        content: `it is ${state}`,
+        trigger: `body:not(:has(.modal)) .o_form_view .o_arrow_button_current[data-value='${state}']`,
+    };
+}
+
+/** Choose a file as a person does in the dialog of the system. */
+export function upload(name) {
+    return ({anchor}) => {
+        const files = new DataTransfer();
+        files.items.add(new File(["x"], name, {type: "text/plain"}));
+        const input = anchor.querySelector("input[type='file']");
+        input.files = files.files;
+        input.dispatchEvent(new Event("change"));
+    };
+}
