@@ -1,2 +1,4 @@
+from . import bankfile
 from . import credit_code
+from . import dividend
 from . import ledger

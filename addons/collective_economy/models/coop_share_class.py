@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 KINDS = [
     ("collective", "Collective Shares"),
@@ -39,15 +39,47 @@ class CoopShareClass(models.Model):
     par_value = fields.Monetary(
         "Par Value", currency_field="company_currency_id", tracking=True
     )
+    preference_percent = fields.Float(
+        "Fixed Dividend (%)",
+        digits=(5, 2),
+        tracking=True,
+        help="Of the par value, before anything goes by shares; 0: none (优先股息率).",
+    )
+    is_fund = fields.Boolean(
+        "Dividend Kept for the Collective",
+        compute="_compute_is_fund",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        help="Without tax, and not paid out to a person (集体股红利归集体).",
+    )
     quantity = fields.Integer("Shares", compute="_compute_quantity")
 
     _name_once = models.Constraint(
         "UNIQUE (cooperative_id, name)", "There is a class of this name already."
     )
     _weight_positive = models.Constraint(
-        "CHECK (dividend_weight >= 0 AND par_value >= 0)",
+        "CHECK (dividend_weight >= 0 AND par_value >= 0"
+        " AND preference_percent BETWEEN 0 AND 100)",
         "Neither weight nor par value can be negative.",
     )
+
+    @api.depends("kind")
+    def _compute_is_fund(self):
+        for share_class in self:
+            share_class.is_fund = share_class.kind == "collective"
+
+    def _prepare_rule(self):
+        """Return how the class takes part in a dividend, as plain whole numbers."""
+        return {
+            "class": self.id,
+            "weight": self.dividend_weight,
+            "preference": round(self.preference_percent * 100),
+            "par": round(self.par_value * 100),
+            "taxed": not self.is_fund,
+            "fund": self.is_fund,
+        }
 
     def _compute_quantity(self):
         """How many shares of the class are out (已登记股数)."""
