@@ -17,6 +17,15 @@ from . import coop_bank_layout
 from . import coop_bank_layout_column
 from . import coop_payout
 from . import coop_payout_line
+from . import coop_asset
+from . import coop_asset_photo
+from . import coop_asset_valuation
+from . import coop_asset_occupancy
+from . import coop_contract
+from . import coop_contract_rate
+from . import coop_contract_period
+from . import coop_contract_payment
+from . import account_move
 from . import community_organ
 from . import community_matter
 from . import community_procedure_step

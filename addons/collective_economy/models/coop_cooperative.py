@@ -27,7 +27,7 @@ class CoopCooperative(models.Model):
     _order = "area_id, level, id"
 
     _fixed_fields = frozenset({"area_id", "company_id"})
-    _system_fields = frozenset({"state"})
+    _system_fields = frozenset({"state", "date_live"})
 
     name = fields.Char(required=True, index="trigram", tracking=True)
     level = fields.Selection(
@@ -69,9 +69,30 @@ class CoopCooperative(models.Model):
         help="A new version of the law applies from its day on (适用的法律).",
     )
     date_start = fields.Date("Registered on", tracking=True)
+    date_live = fields.Date(
+        "Kept Here since",
+        readonly=True,
+        copy=False,
+        help="The day on which the cooperative was set up here (启用日期).",
+    )
     date_end = fields.Date("Dissolved on", tracking=True)
     state = fields.Selection(
         STATES, default="preparing", required=True, copy=False, tracking=True
+    )
+    rent_account_id = fields.Many2one(
+        "account.account",
+        "Account of Rent",
+        domain="[('company_ids', 'in', company_id), ('internal_group', '=', 'income')]",
+        ondelete="restrict",
+        help="Empty: the income account of the books (经营收入).",
+    )
+    deposit_account_id = fields.Many2one(
+        "account.account",
+        "Account of Deposits",
+        domain="[('company_ids', 'in', company_id),"
+        " ('account_type', 'in', ('liability_current', 'liability_non_current'))]",
+        ondelete="restrict",
+        help="Where deposits that tenants paid stand as a liability (押金).",
     )
     party_organ_id = fields.Many2one(
         "community.organ",
@@ -297,6 +318,14 @@ class CoopCooperative(models.Model):
             )
         )
 
+    def _get_rent_account(self):
+        account = self.rent_account_id or self.company_id.income_account_id
+        if not account:
+            raise UserError(
+                self.env._("Choose the account of rent of %s.", self.name),
+            )
+        return account
+
     # States
 
     def _move(self, event, state, **vals):
@@ -337,7 +366,8 @@ class CoopCooperative(models.Model):
                 raise UserError(
                     self.env._("Enter the classes of shares of %s.", cooperative.name)
                 )
-            cooperative._move("coop_activated", "active")
+            live = today(self.env)
+            cooperative._move("coop_activated", "active", date_live=live)
 
     def action_dissolve(self):
         """Note that the cooperative is dissolved, from the date entered on."""

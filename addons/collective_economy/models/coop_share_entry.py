@@ -429,8 +429,9 @@ class CoopShareEntry(models.Model):
         return f"coop/{cooperative.id}/shares", name, cooperative.area_id
 
     def _on_numbered(self):
-        number = {"number": f"{self.register_number:06d}"}
-        with_pass(self, number).write(number)
+        for entry in self:
+            number = {"number": f"{entry.register_number:06d}"}
+            with_pass(entry, number).write(number)
 
     def _get_seal_payload(self, version):
         return {

@@ -1,4 +1,5 @@
 from . import test_kernel_ledger
+from . import test_kernel_rent
 from . import test_cooperative
 from . import test_coop_access
 from . import test_register_import
