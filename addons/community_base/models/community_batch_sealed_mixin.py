@@ -1,8 +1,7 @@
 import hashlib
-from itertools import groupby
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from ..house import DEFAULT_TIMEZONE, TIMEZONE_PARAMETER, public_lang
 from ..kernel import chain
@@ -106,7 +105,7 @@ class CommunityBatchSealedMixin(models.AbstractModel):
         rows = self._read_waiting(limit)
         rows.sort(key=lambda row: (row["street"], row["year"]))
         for (street, year), group in groupby(rows, lambda r: (r["street"], r["year"])):
-            self._seal_rows(self._open_register(street, year), list(group))
+            self._seal_rows(self._open_register(street, year), group)
         self.invalidate_model(SEAL_FIELDS)
         return len(rows)
 

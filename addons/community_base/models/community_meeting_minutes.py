@@ -45,7 +45,7 @@ class CommunityMeeting(models.Model):
         copy=False,
         help="Scans of the minutes that chair and recorder have signed.",
     )
-    minutes_due = fields.Date("Minutes Due", copy=False)
+    minutes_due = fields.Date(copy=False)
     minutes_final_on = fields.Date("Minutes Final", copy=False)
     minutes_final_by_id = fields.Many2one(
         "res.partner", "Finalised by", copy=False, ondelete="restrict"
