@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from odoo.addons.community_base.house import SystemPass
+from odoo.addons.community_base.house import SystemPass, with_pass
 
 #: What of an entry says under which contract of a cooperative it was made.
 CONTRACT_FIELDS = frozenset({"coop_contract_id", "coop_period_id", "coop_is_deposit"})
@@ -47,6 +47,14 @@ class AccountMove(models.Model):
     def write(self, vals):
         self._coop_refuse(vals)
         return super().write(vals)
+
+    @api.model
+    def _coop_post(self, company, vals_list):
+        """Make and post the invoices of contracts in a cooperative's books, at once."""
+        moves = with_pass(self.with_company(company).browse(), CONTRACT_FIELDS)
+        made = moves.create(vals_list).with_env(self.env)
+        made.with_company(company)._post(soft=False)
+        return made
 
     def _coop_refuse(self, *vals_list):
         """Refuse that anybody but the contract ties entries to contracts."""

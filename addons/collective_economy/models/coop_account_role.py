@@ -12,6 +12,8 @@ ROLES = [
     ("other", "Other Allocations Payable"),
     ("tax", "Taxes Payable"),
     ("fund", "Kept for the Collective"),
+    ("rent", "Rent of Assets"),
+    ("deposit", "Deposits of Tenants"),
 ]
 
 

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
-from odoo.addons.community_base.house import today, with_pass
+from odoo.addons.community_base.house import public_lang, today, with_pass
 from odoo.addons.community_base.kernel import officialdoc
 
 from ..kernel import rent
@@ -173,6 +173,12 @@ class CoopContract(models.Model):
         help="Days before its end from which on the contract is to be seen to.",
     )
     rate_ids = fields.One2many("coop.contract.rate", "contract_id", "Rent Steps")
+    new_partner_name = fields.Char(
+        "New Counterparty",
+        compute="_compute_new_partner_name",
+        inverse="_inverse_new_partner_name",
+        help="A name that is not in the contacts yet: it is entered with the contract.",
+    )
     period_ids = fields.One2many("coop.contract.period", "contract_id", "Rent Due")
     payment_ids = fields.One2many("coop.contract.payment", "contract_id", "Payments")
     schedule = fields.Html("Schedule", compute="_compute_schedule", sanitize=False)
@@ -381,6 +387,28 @@ class CoopContract(models.Model):
     @api.model
     def _get_limit(self, code):
         return self.env["community.limit"]._get(code, today(self.env))
+
+    def _compute_new_partner_name(self):
+        self.new_partner_name = False
+
+    def _inverse_new_partner_name(self):
+        """The name was used when the contract was entered, see :meth:`create`."""
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Enter contracts; a counterparty by name alone becomes a contact."""
+        self.check_access("create")
+        for vals in vals_list:
+            name = vals.pop("new_partner_name", None)
+            if name and not vals.get("partner_id"):
+                # Who keeps contracts need not be who keeps the contacts.
+                vals["partner_id"] = (
+                    self.env["res.partner"]
+                    .sudo()
+                    .create({"name": name, "is_company": True})
+                    .id
+                )
+        return super().create(vals_list)
 
     # Figures
 
@@ -952,6 +980,83 @@ class CoopContract(models.Model):
         if any(contract.state != "draft" for contract in self):
             raise UserError(self.env._("A contract stays on record."))
 
+    # Invoices
+
+    def _prepare_invoice(self, label, amount, account):
+        """Return an invoice to the counterparty about one amount, without tax."""
+        line = {
+            "name": label,
+            "quantity": 1,
+            "price_unit": amount,
+            "tax_ids": [Command.clear()],
+            "account_id": account.id,
+        }
+        return {
+            "move_type": "out_invoice",
+            "company_id": self.cooperative_id.company_id.id,
+            "partner_id": self.partner_id.id,
+            "ref": self.number,
+            "coop_contract_id": self.id,
+            "invoice_line_ids": [Command.create(line)],
+        }
+
+    def action_invoice(self):
+        """Invoice all rent that has begun to fall due (开具租金账单)."""
+        self.check_access("write")
+        periods = self.env["coop.contract.period"].sudo()
+        domain = periods._get_to_invoice_domain(today(self.env))
+        periods.search(domain & Domain("contract_id", "in", self.ids))._invoice()
+
+    def action_invoice_deposit(self):
+        """Claim the deposit: it stands as a liability until it goes back (押金)."""
+        self.check_access("write")
+        for contract in self:
+            if contract.state not in self._states_in_force or not contract.deposit:
+                raise UserError(self.env._("“%s” has no deposit to claim.", self.name))
+            contract._post_deposit("out_invoice", "coop_deposit")
+
+    def action_return_deposit(self):
+        """Give the deposit back, when the contract is over (退还押金)."""
+        self.check_access("write")
+        for contract in self:
+            if contract.state not in ("ended", "terminated", "void"):
+                raise UserError(
+                    self.env._("“%s” is in force: its deposit stays.", self.name)
+                )
+            contract._post_deposit("out_refund", "coop_deposit_back")
+
+    def _post_deposit(self, move_type, event):
+        self._hold()
+        contract = self.sudo()
+        company = contract.cooperative_id.company_id
+        moves = contract.env["account.move"]
+        claimed = moves.search(
+            Domain("coop_contract_id", "=", self.id)
+            & Domain("coop_is_deposit", "=", True)
+            & Domain("state", "!=", "cancel")
+        )
+        kinds = set(claimed.mapped("move_type"))
+        if move_type in kinds or (move_type == "out_refund" and not kinds):
+            raise UserError(
+                self.env._("The deposit of “%s” was entered already, or never claimed.")
+                % self.display_name
+            )
+        account = contract.env["coop.account.role"]._get_account(company, "deposit")
+        label = self.env._("Deposit, %s", self.display_name)
+        moves._coop_post(
+            company,
+            [
+                {
+                    **contract._prepare_invoice(label, self.deposit, account),
+                    "move_type": move_type,
+                    "coop_is_deposit": True,
+                    "invoice_date": today(self.env),
+                    "date": today(self.env),
+                }
+            ],
+        )
+        self.env["community.trail"]._note(self, event)
+
     # Lists of what is to be seen to
 
     @api.model
@@ -996,6 +1101,57 @@ class CoopContract(models.Model):
         for contract in self:
             contract.arrears = late.get(contract.id, 0)
             contract.is_in_arrears = contract.arrears > 0
+
+    @api.model
+    def _get_reasons(self):
+        """Return (field, words) of why a contract is to be seen to, the worst first."""
+        return (
+            ("is_in_arrears", self.env._("Rent in arrears")),
+            ("is_past_term", self.env._("Past its term: renew or end it")),
+            ("is_expiring", self.env._("Ends soon: renew it or let anew")),
+        )
+
+    @api.model
+    def _cron_remind(self):
+        """Give the clerks a task per contract that is to be seen to; drop done ones."""
+        contracts = self.sudo().with_context(lang=public_lang(self.env))
+        reasons = contracts._get_reasons()
+        found = contracts.search(
+            Domain.OR(Domain(name, "=", True) for name, _words in reasons)
+        )
+        wanted = {}
+        for contract in found:
+            words = next(words for name, words in reasons if contract[name])
+            for user in contract.cooperative_id.clerk_ids:
+                wanted[contract.id, user.id] = words
+        contracts._set_tasks(wanted)
+
+    @api.model
+    def _set_tasks(self, wanted):
+        """Bring the tasks up to date: ``{(contract id, user id): words}``."""
+        tasks = self.env["mail.activity"].sudo()
+        kind = self.env.ref("collective_economy.activity_type_contract")
+        known = {}
+        for task in tasks.search([("activity_type_id", "=", kind.id)]):
+            key = task.res_id, task.user_id.id
+            if wanted.get(key) == task.summary:
+                known[key] = task
+            else:
+                task.unlink()
+        tasks.create(
+            [
+                {
+                    "activity_type_id": kind.id,
+                    "res_model_id": self.env["ir.model"]._get(self._name).id,
+                    "res_id": key[0],
+                    "user_id": key[1],
+                    "summary": words,
+                    "date_deadline": today(self.env),
+                }
+                for key, words in wanted.items()
+                if key not in known
+            ]
+        )
 
     @api.model
     def _search_arrears(self, operator, value):

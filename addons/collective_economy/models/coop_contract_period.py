@@ -286,20 +286,13 @@ class CoopContractPeriod(models.Model):
         wanted = self.filtered(lambda period: period.amount > 0 and not period.move_id)
         for cooperative, periods in wanted.grouped("cooperative_id").items():
             company = cooperative.company_id
-            if not company.chart_template:
-                raise UserError(
-                    self.env._("%s has no accounts yet: load its chart first.")
-                    % cooperative.name
-                )
-            moves = self.env["account.move"].with_company(company)
-            vals_list = [period._prepare_invoice() for period in periods]
-            moves = with_pass(moves, {"coop_contract_id", "coop_period_id"}).create(
-                vals_list
+            account = self.env["coop.account.role"]._get_account(company, "rent")
+            self.env["account.move"]._coop_post(
+                company, [period._prepare_invoice(account) for period in periods]
             )
-            moves.with_env(self.env)._post(soft=False)
         self.invalidate_recordset()
 
-    def _prepare_invoice(self):
+    def _prepare_invoice(self, account):
         contract = self.contract_id
         label = self.env._(
             "Rent %(start)s to %(end)s, %(contract)s",
@@ -309,26 +302,11 @@ class CoopContractPeriod(models.Model):
         )
         day = max(self.date_start, contract.cooperative_id.date_live or self.date_start)
         return {
-            "move_type": "out_invoice",
-            "company_id": contract.cooperative_id.company_id.id,
-            "partner_id": contract.partner_id.id,
+            **contract._prepare_invoice(label, self.amount, account),
             "invoice_date": day,
             "date": day,
             "invoice_date_due": max(self.date_due, day),
-            "ref": contract.number,
-            "coop_contract_id": contract.id,
             "coop_period_id": self.id,
-            "invoice_line_ids": [
-                fields.Command.create(
-                    {
-                        "name": label,
-                        "quantity": 1,
-                        "price_unit": self.amount,
-                        "tax_ids": [fields.Command.clear()],
-                        "account_id": contract.cooperative_id._get_rent_account().id,
-                    }
-                )
-            ],
         }
 
     @api.ondelete(at_uninstall=False)

@@ -79,21 +79,6 @@ class CoopCooperative(models.Model):
     state = fields.Selection(
         STATES, default="preparing", required=True, copy=False, tracking=True
     )
-    rent_account_id = fields.Many2one(
-        "account.account",
-        "Account of Rent",
-        domain="[('company_ids', 'in', company_id), ('internal_group', '=', 'income')]",
-        ondelete="restrict",
-        help="Empty: the income account of the books (经营收入).",
-    )
-    deposit_account_id = fields.Many2one(
-        "account.account",
-        "Account of Deposits",
-        domain="[('company_ids', 'in', company_id),"
-        " ('account_type', 'in', ('liability_current', 'liability_non_current'))]",
-        ondelete="restrict",
-        help="Where deposits that tenants paid stand as a liability (押金).",
-    )
     party_organ_id = fields.Many2one(
         "community.organ",
         "Party Organization",
@@ -317,14 +302,6 @@ class CoopCooperative(models.Model):
                 and (not organ.date_end or organ.date_end >= day)
             )
         )
-
-    def _get_rent_account(self):
-        account = self.rent_account_id or self.company_id.income_account_id
-        if not account:
-            raise UserError(
-                self.env._("Choose the account of rent of %s.", self.name),
-            )
-        return account
 
     # States
 
