@@ -147,3 +147,23 @@ def register(cooperative, kind, quantity, giver=None, taker=None, **vals):
     request = prepare_request(cooperative, kind, quantity, giver, taker, **vals)
     request.action_register()
     return request.entry_id
+
+
+def vacate(seat, day, kind="resignation", document="辞职书"):
+    """Return the vacancy of a seat in a cooperative, entered with its paper."""
+    file = seat.env["ir.attachment"].create({"name": f"{document}.txt", "raw": b"x"})
+    vacancy = (
+        seat.env["coop.vacancy"]
+        .with_context(**QUIET)
+        .create(
+            {
+                "seat_id": seat.id,
+                "kind": kind,
+                "date": day,
+                "document": document,
+                "file_ids": [(6, 0, file.ids)],
+            }
+        )
+    )
+    vacancy.action_confirm()
+    return vacancy

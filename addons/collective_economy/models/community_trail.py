@@ -26,4 +26,11 @@ class CommunityTrail(models.Model):
             "payout_sent": self.env._("Bank file made"),
             "payout_file": self.env._("Bank file downloaded"),
             "payout_done": self.env._("Outcome of the payments entered"),
+            "coop_vacated": self.env._("Seat fallen vacant"),
+            "coop_election_moved": self.env._("Next phase"),
+            "coop_election_published": self.env._("Result published"),
+            "coop_objection_ruled": self.env._("Objection ruled on"),
+            "coop_candidate_withdrawn": self.env._("Candidacy taken back"),
+            "coop_candidate_declined": self.env._("Seat declined"),
+            "coop_ballot_annulled": self.env._("Ballot annulled"),
         }

@@ -58,6 +58,10 @@ class CoopProfile(models.Model):
     finance_barred = fields.Boolean(
         "Finance Staff Barred", help="Finance staff cannot be supervisors."
     )
+    bar_exceptions_allowed = fields.Boolean(
+        "Exceptions from Bars",
+        help="A named exception from a bar may be granted (任职回避的例外).",
+    )
     reserve_percent = fields.Float(
         "Least Reserve (%)",
         digits=(5, 2),

@@ -58,7 +58,7 @@ class TestCoopAccess(CoopCase, HttpCase):
 
     def test_board_after_its_term_sees_nothing(self):
         seat = self.organs["board"].seat_ids
-        seat._end(self.today.replace(year=2025), "任期届满")
+        coops.vacate(seat, self.today.replace(year=2025))
         self.env.flush_all()
         for model in REGISTER:
             self.assertFalse(self.seen("board_a", model), model)
