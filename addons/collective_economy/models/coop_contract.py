@@ -950,13 +950,22 @@ class CoopContract(models.Model):
             and not self._has_system_pass(set(vals))
             and any(agreed._is_changing(name, vals[name]) for name in locked)
         ):
-            raise UserError(
-                self.env._(
-                    "“%s” stays as it was agreed: amend it by a contract of its own.",
-                    agreed[0].display_name,
-                )
-            )
+            agreed[0]._raise_agreed()
         return super().write(vals)
+
+    def _check_open(self):
+        """Refuse to touch a part of what was agreed (the rent steps)."""
+        agreed = self.sudo().filtered(lambda contract: contract.state != "draft")
+        if agreed:
+            agreed[0]._raise_agreed()
+
+    def _raise_agreed(self):
+        raise UserError(
+            self.env._(
+                "“%s” stays as it was agreed: amend it by a contract of its own.",
+                self.display_name,
+            )
+        )
 
     @api.model
     def _get_agreed_fields(self):
@@ -1130,6 +1139,7 @@ class CoopContract(models.Model):
     def _set_tasks(self, wanted):
         """Bring the tasks up to date: ``{(contract id, user id): words}``."""
         tasks = self.env["mail.activity"].sudo()
+        tasks = tasks.with_context(mail_activity_quick_update=True)
         kind = self.env.ref("collective_economy.activity_type_contract")
         known = {}
         for task in tasks.search([("activity_type_id", "=", kind.id)]):

@@ -143,11 +143,17 @@ class CoopContractPeriod(models.Model):
     @api.model
     def _get_open_domain(self):
         """Return the domain of rent that is not paid, invoiced or not."""
-        paid = [
-            ("state", "=", "posted"),
-            ("payment_state", "in", ("paid", "in_payment", "reversed")),
-        ]
-        return Domain("amount", ">", 0) & ~Domain("move_ids", "any!", paid)
+        paid = Domain("state", "=", "posted") & Domain(
+            "payment_state", "in", ("paid", "in_payment", "reversed")
+        )
+        return Domain("amount", ">", 0) & self._get_without_domain(paid)
+
+    @api.model
+    def _get_without_domain(self, domain):
+        """Return the domain of rent without such an invoice; no one need read those."""
+        moves = self.env["account.move"].sudo()
+        query = moves._search(Domain("coop_period_id", "!=", False) & domain)
+        return Domain("id", "not in", query.subselect("coop_period_id"))
 
     @api.model
     def _get_late_domain(self):
@@ -242,7 +248,7 @@ class CoopContractPeriod(models.Model):
             Domain("date_start", "<=", day)
             & Domain("amount", ">", 0)
             & Domain("contract_id.state", "!=", "void")
-            & ~Domain("move_ids", "any!", [("state", "!=", "cancel")])
+            & self._get_without_domain(Domain("state", "!=", "cancel"))
         )
 
     @api.model

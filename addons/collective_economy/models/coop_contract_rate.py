@@ -50,6 +50,10 @@ class CoopContractRate(models.Model):
         """)
         return result
 
+    @api.constrains("date_start")
+    def _check_first(self):
+        self.contract_id._check_rates()
+
     def _to_kernel(self):
         return rent.Step(
             self.date_start,
@@ -60,9 +64,9 @@ class CoopContractRate(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        rates = super().create(vals_list)
-        rates.contract_id._check_open()
-        return rates
+        contracts = self.env["coop.contract"]
+        contracts.browse({vals["contract_id"] for vals in vals_list})._check_open()
+        return super().create(vals_list)
 
     def write(self, vals):
         self.contract_id._check_open()
