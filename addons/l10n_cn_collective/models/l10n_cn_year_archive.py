@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 
 from ..kernel.checksums import pack
 
+_RECORD = re.compile(rb' data-record="\d+"')
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -72,12 +73,13 @@ class L10nCnYearClosing(models.Model):
             ]
         )
 
-    # What goes in. Each hook yields path and content; statements come by extension.
+    # What goes in. Each yields path and content.
 
     def _archive_files(self):
         self.ensure_one()
-        closing = self.with_company(self.company_id).with_context(
-            lang=self.env["account.move"]._l10n_cn_language()
+        closing = self.with_context(
+            lang=self.env["account.move"]._l10n_cn_language(),
+            allowed_company_ids=self.company_id.ids,
         )
         yield from closing._archive_tables()
         yield from closing._archive_vouchers()
@@ -86,8 +88,27 @@ class L10nCnYearClosing(models.Model):
         yield "README.txt", closing._archive_readme().encode("utf-8-sig")
 
     def _archive_statements(self):
-        """The statements (会计报表) of the year, as path and content."""
-        return iter(())
+        """The statements (会计报表) of the year as pages, in their statutory form."""
+        folder = self.env._("Statements")
+        reports = self.env["ir.actions.report"]
+        for statement in ("balance_sheet", "income", "receipts"):
+            instance = (
+                self.env["l10n_cn.statement"]
+                .create(
+                    {
+                        "statement": statement,
+                        "company_id": self.company_id.id,
+                        "year": self.year,
+                    }
+                )
+                ._make_instance()
+            )
+            html, _type = reports._render_qweb_html(
+                "l10n_cn_collective.report_statement", instance.ids
+            )
+            # Its number in this database says nothing, and differs each time.
+            page = _RECORD.sub(b"", html)
+            yield f"{folder}/{_safe(instance.report_id.name)}.html", page
 
     def _archive_tables(self):
         yield _csv(self.env._("Chart of Accounts"), self._archive_chart())

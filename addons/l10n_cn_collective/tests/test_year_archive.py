@@ -75,10 +75,20 @@ class TestYearArchive(CollectiveCase):
 
     def test_vouchers_and_papers_are_in_it(self):
         files = self.files(self.package())
-        vouchers = [files[name].decode() for name in files if name.endswith(".html")]
+        pages = [files[name].decode() for name in files if name.endswith(".html")]
+        vouchers = [text for text in pages if 'class="jz"' in text]
         self.assertEqual(len(vouchers), 5)
         self.assertEqual(sum(text.count('class="jz"') for text in vouchers), 10)
         self.assertIn(b"paper", files.values())
+
+    def test_statements_are_in_it_with_the_figures_of_the_year(self):
+        files = self.files(self.package())
+        pages = [files[name].decode() for name in files if name.endswith(".html")]
+        statements = [text for text in pages if 'class="jz"' not in text]
+        self.assertEqual(len(statements), 3)
+        # Closing leaves them as they were: 30,000 of operating income, 14,750 net.
+        self.assertTrue(any("30,000.00" in text for text in statements))
+        self.assertTrue(any("14,750.00" in text for text in statements))
 
     def test_the_auditor_gets_it(self):
         action = self.closing.with_user(self.auditor).action_archive_package()
