@@ -19,6 +19,7 @@
         "security/l10n_cn_collective_rules.xml",
         "report/voucher_templates.xml",
         "views/account_move_views.xml",
+        "views/res_config_settings_views.xml",
         "views/l10n_cn_year_closing_views.xml",
         "views/l10n_cn_collective_menus.xml",
         "security/l10n_cn_statement_rules.xml",

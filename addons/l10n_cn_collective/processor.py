@@ -4,7 +4,8 @@
 """How the entries get into the statements: two processors beside mis_builder's own."""
 
 import re
-from itertools import count
+from collections import defaultdict
+from itertools import compress, count
 
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -43,6 +44,23 @@ class StatementProcessor(AccountingExpressionProcessor):
             field, mode, _name, accounts, domain = self._parse_match_object(match)
             if field in ONE_SIDED:
                 self._sides.add((mode, accounts, domain))
+
+    def done_parsing(self):
+        """Find the accounts of each selector among those of the companies.
+
+        They are read once: mis_builder searches them for each variable by itself.
+        """
+        charts = [self._read_chart(company) for company in self.companies]
+        found = self._account_ids_by_acc_domain
+        for key, domains in self._map_account_ids.items():
+            for domain in domains - found.keys():
+                for chart in charts:
+                    found[domain].update(chart.filtered_domain(domain).ids)
+            self._map_account_ids[key] = list(set().union(*map(found.get, domains)))
+
+    def _read_chart(self, company):
+        accounts = self._account_model.with_company(company)
+        return accounts.search([("company_ids", "=", company.id)])
 
     def do_queries(
         self, date_from, date_to, additional_move_line_filter=None, aml_model=None
@@ -107,11 +125,7 @@ class CompaniesProcessor:
     def read(self):
         """Read the entries that the parsed expressions ask for."""
         self.accounts = self._read_accounts()
-        split = self._find_split()
-        self.rows = {
-            text: self._read_rows(text, split)
-            for text in {match["ml_domain"] for _name, match in self.variables.values()}
-        }
+        self.sums = self._read_sums(self._find_split())
 
     def evaluate(self, kpis):
         """Return {name: array with the amount of each company} of the lines."""
@@ -184,48 +198,64 @@ class CompaniesProcessor:
 
     # Entries
 
-    def _read_rows(self, domain, split):
-        """Return rows of (column, code, carried on, before, early, during).
+    def _read_sums(self, split):
+        """Return {domain: {code: [(column, carried on, before, early, during)]}}.
 
         The sums are of the years before, of the year before the period, of the period.
+        The entries are passed over once, whatever the number of domains.
         """
+        texts = list({match["ml_domain"] for _name, match in self.variables.values()})
+        totals = defaultdict(lambda: (0.0, 0.0, 0.0))
+        for *key, fits, before, early, during in self.env.execute_query(
+            self._prepare_sql(texts, split)
+        ):
+            for text in compress(texts, fits):
+                a, b, c = totals[text, *key]
+                totals[text, *key] = (a + before, b + early, c + during)
+        found = {text: defaultdict(list) for text in texts}
+        for (text, company, account, _partner), parts in totals.items():
+            if (company, account) in self.accounts:
+                code, carried = self.accounts[company, account]
+                found[text][code].append((self.columns[company], carried, *parts))
+        return found
+
+    def _prepare_sql(self, texts, split):
         lines = self.env["account.move.line"].with_context(
             active_test=False, allowed_company_ids=self.companies.ids
         )
-        match = re.compile(r"\[.*\]").match(domain or "")
         query = lines._search(
-            Domain.AND(
-                [
-                    _parse_domain(self.env, match[0]) if match else [],
-                    [("parent_state", "=", "posted"), ("date", "<=", self.date_to)],
-                    [("company_id", "in", self.companies.ids)],
-                ]
-            )
+            [
+                ("parent_state", "=", "posted"),
+                ("date", "<=", self.date_to),
+                ("company_id", "in", self.companies.ids),
+            ]
         )
-        lines.flush_model(["company_id", "account_id", "partner_id", "date", "balance"])
-        sql = self._prepare_sql(query, split)
-        return [
-            (self.columns[company], *self.accounts[company, account], *sums)
-            for company, account, *sums in self.env.execute_query(sql)
-            if (company, account) in self.accounts
+        fits = [
+            _parse_domain(self.env, text)
+            .optimize_full(lines)
+            ._to_sql(lines, query.table, query)
+            for text in texts
         ]
-
-    def _prepare_sql(self, query, split):
+        lines.flush_model(["company_id", "account_id", "partner_id", "date", "balance"])
         line = SQL.identifier(query.table)
         return SQL(
             """
             SELECT %(line)s.company_id, %(line)s.account_id,
-                   sum(%(line)s.balance) FILTER (
-                       WHERE %(line)s.date < %(year)s),
-                   sum(%(line)s.balance) FILTER (
-                       WHERE %(line)s.date >= %(year)s AND %(line)s.date < %(start)s),
-                   sum(%(line)s.balance) FILTER (WHERE %(line)s.date >= %(start)s)
-              FROM %(tables)s WHERE %(where)s
-          GROUP BY %(line)s.company_id, %(line)s.account_id,
                    CASE WHEN %(line)s.account_id = ANY(%(split)s)
-                        THEN %(line)s.partner_id END
+                        THEN %(line)s.partner_id END,
+                   ARRAY[%(fits)s],
+                   coalesce(sum(%(line)s.balance) FILTER (
+                       WHERE %(line)s.date < %(year)s), 0)::float,
+                   coalesce(sum(%(line)s.balance) FILTER (
+                       WHERE %(line)s.date >= %(year)s
+                         AND %(line)s.date < %(start)s), 0)::float,
+                   coalesce(sum(%(line)s.balance) FILTER (
+                       WHERE %(line)s.date >= %(start)s), 0)::float
+              FROM %(tables)s WHERE %(where)s
+          GROUP BY 1, 2, 3, 4
             """,
             line=line,
+            fits=SQL(", ").join(fits),
             year=self.year_from,
             start=self.date_from,
             tables=query.from_clause,
@@ -241,9 +271,11 @@ class CompaniesProcessor:
             )
         test = _codes(match["account_sel"])
         sums = [0.0] * len(self.columns)
-        for column, code, carried, *parts in self.rows[match["ml_domain"]]:
-            if test(code):
-                balance = _at(mode, carried, [float(part or 0) for part in parts])
+        for code, rows in self.sums[match["ml_domain"]].items():
+            if not test(code):
+                continue
+            for column, *parts in rows:
+                balance = _at(mode, *parts)
                 sums[column] += one_side(field, balance) if field != "bal" else balance
         return SimpleArray(sums)
 
@@ -254,9 +286,8 @@ def _is_carried_on(account_type):
     return group not in ("income", "expense") and account_type != "equity_unaffected"
 
 
-def _at(mode, carried, parts):
+def _at(mode, carried, before, early, during):
     """Return what a mode of mis_builder takes of the three sums of an account."""
-    before, early, during = parts
     if mode == "p":
         return during
     if mode == "u":
@@ -273,5 +304,9 @@ def _codes(selector):
 
 
 def _parse_domain(env, text):
+    """Return the domain that an expression gives behind the accounts, as text."""
+    if not text:
+        return Domain.TRUE
     processor = AccountingExpressionProcessor(env.company)
-    return processor._parse_match_object(processor._ACC_RE.match(f"bal[]{text}"))[-1]
+    match = processor._ACC_RE.match(f"bal[]{text}")
+    return Domain(list(processor._parse_match_object(match)[-1]))

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 from odoo.tools.date_utils import start_of
+from odoo.tools.misc import format_date
 
 from ..kernel.amount import in_words
 
@@ -173,11 +174,27 @@ class AccountMove(models.Model):
     # Posting (记账)
 
     def _post(self, soft=True):
+        self._l10n_cn_refuse_closed_year()
         posted = super()._post(soft)
         collective = posted.filtered("l10n_cn_is_collective")
         if collective:
             collective._l10n_cn_assign_numbers()
         return posted
+
+    def _l10n_cn_refuse_closed_year(self):
+        """Odoo would move the entry to the first open day without a word."""
+        for move in self:
+            closed = move.company_id.l10n_cn_closed_until
+            if closed and move.date <= closed:
+                raise UserError(
+                    self.env._(
+                        "%(date)s lies in a closed year of %(company)s: choose a day"
+                        " after %(closed)s, or have the year opened again.",
+                        date=format_date(self.env, move.date),
+                        company=move.company_id.name,
+                        closed=format_date(self.env, closed),
+                    )
+                )
 
     def _l10n_cn_assign_numbers(self):
         """Give each voucher its number and the name of who posted it."""

@@ -200,6 +200,7 @@ class L10nCnYearClosing(models.Model):
         found = [
             self._too_early(last),
             self._drafts_left(company, last),
+            self._not_reviewed(company, first, last),
             self._unbalanced(company, last),
             self._previous_left(company, first),
             self._locked(company, last),
@@ -224,6 +225,32 @@ class L10nCnYearClosing(models.Model):
                 " them.",
                 count=drafts,
                 date=last,
+            )
+
+    def _not_reviewed(self, company, first, last):
+        start = company.l10n_cn_review_from
+        if not start or start > last:
+            return None
+        vouchers = self.env["account.move"].search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "posted"),
+                ("date", ">=", max(first, start)),
+                ("date", "<=", last),
+                # What a closing or its taking back posts was prepared by nobody.
+                ("l10n_cn_closing_id", "=", False),
+            ],
+            order="date, id",
+        )
+        left = vouchers.filtered(lambda move: not move.l10n_cn_is_reviewed)
+        if left:
+            return self.env._(
+                "%(count)s vouchers are not reviewed, among them: %(vouchers)s",
+                count=len(left),
+                vouchers=", ".join(
+                    f"{move.date:%Y-%m} {move.l10n_cn_voucher or move.name}"
+                    for move in left[:5]
+                ),
             )
 
     def _unbalanced(self, company, last):

@@ -35,17 +35,16 @@ class MisReport(models.Model):
         return self.search([("statement", "=", statement)]).ensure_one()
 
     def _prepare_aep(self, companies, currency=None):
-        aep = super()._prepare_aep(companies, currency)
         if not self.statement:
-            return aep
-        ours = StatementProcessor(companies, currency, self.account_model)
+            return super()._prepare_aep(companies, currency)
+        aep = StatementProcessor(companies, currency, self.account_model)
         for expression in self.all_kpi_ids.expression_ids:
-            ours.parse_expr(expression.name or "")
-        ours.done_parsing()
-        return ours
+            aep.parse_expr(expression.name or "")
+        aep.done_parsing()
+        return aep
 
-    def _expand_expression(self, kpi):
-        """Return the expression of a line with all lines it names put in their place.
+    def _expand_expressions(self):
+        """Return the expression of each line with all lines it names put in place.
 
         So a total opens the same entries as the lines that it is made of.
         """
@@ -63,7 +62,7 @@ class MisReport(models.Model):
             parts[::2] = [re.sub(r"\b[a-z_]\w*\b", put, part) for part in parts[::2]]
             return "".join(parts)
 
-        return expand(lines[kpi.name] or "", {kpi.name})
+        return {name: expand(text or "", {name}) for name, text in lines.items()}
 
     def _evaluate_companies(self, companies, date_from, date_to):
         """Return {line: {company id: amount}} of these templates for many companies.

@@ -36,10 +36,11 @@ class MisReportInstance(models.Model):
     def _open_totals(self, matrix):
         """Let the totals open what they are made of, as the other figures do."""
         columns = self.period_ids.ids
+        expressions = self.report_id._expand_expressions()
         for row in matrix.iter_rows():
             if row.account_id:
                 continue
-            expr = self.report_id._expand_expression(row.kpi)
+            expr = expressions[row.kpi.name]
             for cell in row.iter_cells():
                 if cell and expr and not cell.drilldown_arg:
                     key = cell.subcol.col.key

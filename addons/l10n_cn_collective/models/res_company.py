@@ -17,6 +17,12 @@ class ResCompany(models.Model):
         help="Last day of the last year that is closed (年终结转).",
     )
 
+    l10n_cn_review_from = fields.Date(
+        string="Vouchers Reviewed From",
+        help="A year is closed only when all its vouchers of this day and later have"
+        " been reviewed (审核). Empty: no review is required.",
+    )
+
     @api.depends("l10n_cn_closing_ids.state")
     def _compute_l10n_cn_closed_until(self):
         closed = self.env["l10n_cn.year.closing"]._read_group(
@@ -46,7 +52,5 @@ class ResCompany(models.Model):
         # end of the transaction, over the one loaded here.
         loading = self.with_context(chart_template_load=True)
         companies = loading.create([{**given, **vals} for vals in vals_list])
-        templates = self.env["account.chart.template"]
-        for company in companies:
-            templates.try_loading("cn_collective", company)
+        self.env["account.chart.template"]._load_collectives(companies)
         return companies.with_env(self.env)

@@ -60,6 +60,27 @@ class AccountChartTemplate(models.AbstractModel):
             },
         }
 
+    def _load_collectives(self, companies):
+        """Load the chart into many new companies.
+
+        What is the same for all of them is done once: Odoo looks at the charts of all
+        countries again, and reads all translations, for each company it loads.
+        """
+        once = self.with_context(l10n_cn_charts=self._get_chart_template_mapping())
+        untranslated = once.with_context(l10n_cn_untranslated=True)
+        for company in companies:
+            untranslated.try_loading("cn_collective", company)
+        once._load_translations(companies=companies)
+
+    def _get_chart_template_mapping(self, get_all=False):
+        known = self.env.context.get("l10n_cn_charts")
+        return known or super()._get_chart_template_mapping(get_all)
+
+    def _load_translations(self, langs=None, companies=None, template_data=None):
+        if self.env.context.get("l10n_cn_untranslated"):
+            return None
+        return super()._load_translations(langs, companies, template_data)
+
     def _create_outstanding_accounts(self, company, bank_prefix, code_digits):
         # The table of accounts brings them, with codes of the second level.
         if company.chart_template == "cn_collective":

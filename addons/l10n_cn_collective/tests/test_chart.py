@@ -74,6 +74,15 @@ class TestChart(CollectiveCase):
         self.assertEqual(self.company.chart_template, "cn_collective")
         self.assertIn("321", self.accounts(self.company).mapped("code"))
 
+    def test_what_companies_share_is_loaded_once(self):
+        def cost(*names):
+            before = self.env.cr.sql_log_count
+            self.env["res.company"]._create_collectives([{"name": n} for n in names])
+            return self.env.cr.sql_log_count - before
+
+        cost("甲社")
+        self.assertLess(cost("乙社", "丙社", "丁社", "戊社"), 3 * cost("己社"))
+
     def test_every_account_says_that_its_source_is_not_verified(self):
         chinese = self.accounts(self.company).with_context(lang="zh_CN")
         first = chinese.filtered(lambda account: len(account.code) == 3)

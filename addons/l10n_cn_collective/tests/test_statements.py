@@ -243,6 +243,29 @@ class TestStatementsAgree(StatementCase):
         warning = self.instance("income").statement_warning
         self.assertIn("-60,000.00", warning)
 
+    def test_a_statement_is_read_as_often_whatever_is_in_the_books(self):
+        """More accounts and more entries cost no more queries."""
+        self.count_queries("balance_sheet")
+        before = self.count_queries("balance_sheet")
+        self.assertLess(before, 50)
+        accounts = self.env["account.account"].with_company(self.company)
+        for number in range(10):
+            code = f"1129{number}"
+            accounts.create(
+                {"code": code, "name": code, "account_type": "asset_current"}
+            )
+            self.post(self.company, "2025-08-08", {code: 1, "101": -1})
+        self.assertEqual(self.count_queries("balance_sheet"), before)
+
+    def count_queries(self, statement):
+        instance = self.instance(statement)
+        instance._prepare_form()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        instance._prepare_form()
+        return self.env.cr.sql_log_count - before
+
     def test_form_is_marked_until_it_is_checked(self):
         instance = self.instance("income")
         self.assertIn("[2023] No. 14", instance.statement_banner)

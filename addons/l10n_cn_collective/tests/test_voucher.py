@@ -132,3 +132,11 @@ class TestVoucher(CollectiveCase):
         ):
             self.assertIn(word, text)
         self.assertEqual(text.count("10.00"), 4)
+
+    def test_printed_without_a_reviewer_until_it_is_reviewed(self):
+        move = self.sale("2025-01-01", user=self.accountant)
+        self.assertFalse(move._l10n_cn_voucher_values()["reviewed"])
+        html, _type = self.env["ir.actions.report"]._render_qweb_html(
+            "l10n_cn_collective.report_voucher", move.ids
+        )
+        self.assertNotIn(self.reviewer.name, html.decode())

@@ -137,11 +137,14 @@ class TestYearClosing(CollectiveCase):
     def test_a_closed_year_takes_no_entry(self):
         before = self.entry("2025-11-01", ("102", 5), ("501", -5))
         self.close()
-        # Odoo moves what is posted too late to the first day that is open.
-        late = self.entry("2025-11-02", ("102", 5), ("501", -5))
-        self.assertGreater(late.date, date(2025, 12, 31))
+        late = self.entry("2025-11-02", ("102", 5), ("501", -5), post=False)
+        # Odoo by itself would move it to the first day that is open.
+        with self.assertRaisesRegex(UserError, "closed year"):
+            late.action_post()
         with self.assertRaises(UserError):
-            late.copy({"date": "2025-11-02"}).write({"state": "posted"})
+            late.write({"state": "posted"})
+        late.date = "2026-01-01"
+        late.action_post()
         with self.assertRaises(UserError):
             before.button_draft()
         with self.assertRaises(UserError):
@@ -156,8 +159,23 @@ class TestYearClosing(CollectiveCase):
         self.env["account.lock_exception"].create(
             {"company_id": self.company.id, "fiscalyear_lock_date": "2020-01-01"}
         )
-        late = self.entry("2025-11-02", ("102", 5), ("501", -5))
-        self.assertGreater(late.date, date(2025, 12, 31))
+        with self.assertRaisesRegex(UserError, "closed year"):
+            self.entry("2025-11-02", ("102", 5), ("501", -5))
+
+    def test_vouchers_wait_for_their_review_where_it_is_required(self):
+        self.company.l10n_cn_review_from = "2025-12-01"
+        self.assertIn("2 vouchers are not reviewed", self.refused())
+        december = self.env["account.move"].search(
+            [("company_id", "=", self.company.id), ("date", ">=", "2025-12-01")]
+        )
+        december.with_user(self.reviewer).action_l10n_cn_review()
+        december[0].line_ids[0].name = "改过的摘要"
+        self.assertIn("1 vouchers are not reviewed", self.refused())
+        december[0].with_user(self.reviewer).action_l10n_cn_review()
+        closing = self.close()
+        # What the closing itself posted needs no review when the year is opened again.
+        self.reopen(closing)
+        self.assertNotEqual(self.close(), closing)
 
     def test_reopening_takes_back_in_red_and_stays_on_record(self):
         closing = self.close()
@@ -190,6 +208,15 @@ class TestYearClosing(CollectiveCase):
         closing = self.close()
         with self.assertRaises(UserError):
             self.reopen(closing, " ")
+
+    def test_lines_of_a_closing_are_known_and_not_written_by_hand(self):
+        closing = self.close()
+        self.assertEqual(closing.move_ids.line_ids.l10n_cn_closing_id, closing)
+        line = self.entry("2026-01-01", ("102", 5), ("501", -5)).line_ids[0]
+        with self.assertRaises(AccessError):
+            line.write({"l10n_cn_closing_id": closing.id})
+        with self.assertRaises(AccessError):
+            line.copy({"l10n_cn_closing_id": closing.id})
 
     def test_closings_are_written_by_nobody(self):
         closing = self.close()
