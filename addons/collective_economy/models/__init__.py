@@ -27,7 +27,16 @@ from . import coop_contract_period
 from . import coop_contract_payment
 from . import account_move
 from . import community_organ
+from . import community_matter_class
+from . import coop_supervision_item
+from . import coop_supervision_paper
+from . import coop_supervision_checker
+from . import coop_split_hit
+from . import coop_split_hit_line
 from . import community_matter
+from . import community_matter_step
+from . import community_procedure
+from . import community_resolution
 from . import community_procedure_step
 from . import community_meeting
 from . import community_meeting_statements

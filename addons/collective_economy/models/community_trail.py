@@ -33,4 +33,5 @@ class CommunityTrail(models.Model):
             "coop_candidate_withdrawn": self.env._("Candidacy taken back"),
             "coop_candidate_declined": self.env._("Seat declined"),
             "coop_ballot_annulled": self.env._("Ballot annulled"),
+            "coop_split_dismissed": self.env._("Looked at, and not split"),
         }

@@ -303,6 +303,15 @@ class CoopCooperative(models.Model):
             )
         )
 
+    def _get_members(self, kind, day=None):
+        """Return who sits on a day (default: today) in the organs of a kind."""
+        seats = self.env["community.seat"].sudo()
+        return seats.search(
+            Domain("organ_id.cooperative_id", "in", self.ids)
+            & Domain("organ_id.kind_id.code", "=", kind)
+            & seats._get_in_force_domain(day)
+        ).person_id
+
     # States
 
     def _move(self, event, state, **vals):

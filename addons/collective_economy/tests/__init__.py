@@ -8,3 +8,7 @@ from . import test_coop_access
 from . import test_register_import
 from . import test_share_ledger
 from . import test_shareholders_meeting
+from . import test_kernel_splitting
+from . import test_supervision
+from . import test_review_gate
+from . import test_split_hit
