@@ -33,6 +33,7 @@ from . import coop_supervision_paper
 from . import coop_supervision_checker
 from . import coop_split_hit
 from . import coop_split_hit_line
+from . import coop_contract_split
 from . import community_matter
 from . import community_matter_step
 from . import community_procedure

@@ -103,21 +103,30 @@ class CommunityMatter(models.Model):
     @api.depends("class_id", "cooperative_id", "amount", "months", "acreage")
     def _compute_supervision_item_id(self):
         """What was submitted stays under the item it was submitted under."""
-        items = self.env["coop.supervision.item"].sudo()
         for matter in self:
-            if matter.state in community_matter.EDITABLE and matter.cooperative_id:
-                matter.supervision_item_id = items._find_for_class(
-                    matter.class_id,
-                    today(self.env),
-                    matter.cooperative_id,
-                    amount=matter.amount,
-                    months=matter.months,
-                    acreage=matter.acreage,
-                )
-            elif matter.state in community_matter.EDITABLE:
-                matter.supervision_item_id = False
-            else:
+            if matter.state not in community_matter.EDITABLE:
                 matter.supervision_item_id = matter.supervision_item_id
+            else:
+                matter.supervision_item_id = matter._find_supervision_item()
+
+    def _find_supervision_item(self):
+        """Return the item that holds today; a contract knows best what it is part of."""
+        items = self.env["coop.supervision.item"].sudo()
+        if not self.cooperative_id:
+            return items
+        day, subject = today(self.env), self.sudo()._get_subject()
+        if hasattr(subject, "_get_item"):
+            own = subject._get_item(day)
+            if own.class_id == self.class_id:
+                return own
+        return items._find_for_class(
+            self.class_id,
+            day,
+            self.cooperative_id,
+            amount=self.amount,
+            months=self.months,
+            acreage=self.acreage,
+        )
 
     @api.depends_context("lang")
     @api.depends("supervision_item_id")

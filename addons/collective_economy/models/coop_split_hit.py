@@ -107,18 +107,31 @@ class CoopSplitHit(models.Model):
     @api.model
     def _find_for_matter(self, matter):
         """Look for what a matter may have been split from; return the hits."""
+        subject = matter.sudo()._get_subject()
+        joined = self._get_open(subject).item_id if subject else False
         return self._find_for(
             matter.cooperative_id,
             matter._get_supervised_kind(),
             self._prepare_act(matter, matter.submitted_on or today(self.env)),
+            joined=joined,
             matter_id=matter.id,
         )
 
     @api.model
-    def _find_for(self, cooperative, kind, act, **vals):
+    def _get_open(self, record):
+        """Return the open findings on a record."""
+        return self.sudo().search(
+            Domain("model", "=", record._name)
+            & Domain("res_id", "in", record.ids)
+            & Domain("state", "=", "open")
+        )
+
+    @api.model
+    def _find_for(self, cooperative, kind, act, joined=None, **vals):
         """Note the strictest item that an act passes only together with others.
 
         :param act: a :class:`~..kernel.splitting.Act`; its ``ref`` is (model, id)
+        :param joined: items under which it is decided as part of the whole already
         :return: the hits, one per thing that the acts share
         """
         items = self.env["coop.supervision.item"].sudo()
@@ -126,6 +139,8 @@ class CoopSplitHit(models.Model):
         others = self._collect_acts(cooperative, kind, act.day, window)
         for item in items._get_items(kind, act.day, cooperative):
             groups = splitting.find(act, others, item._get_thresholds(), window)
+            if item in (joined or ()):
+                break
             if groups:
                 return self._note_groups(cooperative, act, item, groups, window, vals)
         return self.browse()
@@ -180,7 +195,7 @@ class CoopSplitHit(models.Model):
         hits, seen = self.browse(), set()
         for group in groups:
             refs = frozenset(other.ref for other in group.acts)
-            if refs in seen:
+            if refs in seen or self._was_dismissed(act, group):
                 continue
             seen.add(refs)
             values = {
@@ -201,6 +216,18 @@ class CoopSplitHit(models.Model):
             hit._note_acts(group.acts)
             hits |= hit
         return hits
+
+    @api.model
+    def _was_dismissed(self, act, group):
+        """Tell whether somebody has looked at these very acts in this size before."""
+        model, res_id = act.ref
+        before = self.sudo().search(
+            Domain("model", "=", model)
+            & Domain("res_id", "=", res_id)
+            & Domain("state", "=", "dismissed")
+        )
+        refs = {(*other.ref, other.figures) for other in group.acts}
+        return any(hit.line_ids._get_refs() == refs for hit in before)
 
     def _note_acts(self, acts):
         lines = self.env["coop.split.hit.line"].sudo()

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..kernel import supervision
+
 
 class CoopSplitHitLine(models.Model):
     """One of the acts that pass a threshold together."""
@@ -28,6 +30,17 @@ class CoopSplitHitLine(models.Model):
     amount = fields.Monetary()
     months = fields.Integer()
     acreage = fields.Float(digits=(12, 2))
+
+    def _get_refs(self):
+        """Return which acts of what size these are."""
+        return {
+            (
+                line.model,
+                line.res_id,
+                supervision.in_units(line.amount, line.months, line.acreage),
+            )
+            for line in self
+        }
 
     def action_open(self):
         """Open the act itself."""
