@@ -9,6 +9,7 @@ from odoo.addons.community_base.house import today
 from odoo.addons.community_base.models import community_matter
 
 from ..kernel import supervision
+from .coop_supervision_item import CONSENT
 
 #: What a matter about a record takes over from it, where the record has it.
 FIGURES = ("months", "acreage")
@@ -110,7 +111,7 @@ class CommunityMatter(models.Model):
                 matter.supervision_item_id = matter._find_supervision_item()
 
     def _find_supervision_item(self):
-        """Return the item that holds today; a contract knows best what it is part of."""
+        """Return the item that holds today; a contract says what it is part of."""
         items = self.env["coop.supervision.item"].sudo()
         if not self.cooperative_id:
             return items
@@ -284,9 +285,12 @@ class CommunityMatter(models.Model):
         before = list(takewhile(lambda pair: not self._is_review(*pair), path))
         own = [step for organ, step in path if organ.family == "cooperative"]
         early = [organ for organ, _step in before if organ.family == "cooperative"]
-        if before == path or early or not own or own[0]["is_parallel"]:
-            self._raise_unreviewed()
         item = self.sudo().supervision_item_id
+        alone = item.decided_by == CONSENT
+        if before == path or early or bool(own) == alone:
+            self._raise_unreviewed()
+        if own and own[0]["is_parallel"]:
+            self._raise_unreviewed()
         if item:
             self._check_decided_as_listed(item, before, path[-1])
 
@@ -303,10 +307,11 @@ class CommunityMatter(models.Model):
     def _check_decided_as_listed(self, item, before, last):
         organ, step = last
         kind, rule = item._get_decider(self.cooperative_id, today(self.env))
-        right = organ.cooperative_id == self.cooperative_id and (
-            organ.kind_id.code == kind
+        place = self._is_reviewing(organ) or (
+            organ.cooperative_id == self.cooperative_id
         )
-        if not right or step["rule_id"] != rule.id:
+        right = place and organ.kind_id.code == kind
+        if not right or rule and step["rule_id"] != rule.id:
             raise UserError(
                 self.env._(
                     "“%(item)s” is decided by: %(organ)s. The procedure of its class "

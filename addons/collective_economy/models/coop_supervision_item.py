@@ -33,7 +33,9 @@ DECIDERS = [
         "Shareholders or Representatives, Ordinary Resolution",
     ),
     ("board", "Board"),
+    ("committee", "Consent of the Party Committee"),
 ]
+CONSENT = "committee"
 STRICTNESS = [code for code, _label in DECIDERS]
 
 
@@ -212,6 +214,8 @@ class CoopSupervisionItem(models.Model):
         """
         self.ensure_one()
         organ, _sep, majority = self.decided_by.partition("_")
+        if organ == CONSENT:
+            return "party_committee", self.env["community.vote.rule"]
         profile = cooperative.sudo()._get_profile(day)
         rules = self.env["community.vote.rule"].sudo()
         if organ == "board":

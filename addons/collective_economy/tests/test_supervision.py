@@ -118,8 +118,14 @@ class TestSupervision(CoopEngineCase):
         last = charter.step_ids.filtered(lambda step: step.kind == "vote")[-1]
         self.assertEqual(last.organ_id, organs["shareholders_meeting"])
 
-    def test_filing_follows_where_the_list_asks_for_it(self):
+    def test_consent_of_the_committee_is_enough_for_an_appointment(self):
         matter = self.make_coop_matter("appointment")
+        matter.action_submit()
+        self.assertEqual(matter.current_organ_id, self.committee)
+        self.assertEqual(self.carry(matter).organ_id, self.committee)
+
+    def test_filing_follows_where_the_list_asks_for_it(self):
+        matter = self.make_coop_matter("restructuring")
         matter.action_submit()
         self.assertEqual(matter.step_ids.sorted("sequence")[-1].kind, "filing")
 
