@@ -5,11 +5,11 @@ within one window of days. No database, whole numbers only.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from .supervision import Figures, applies, reached
+from .supervision import MEASURES, Figures, applies, reached
 
 
 class Act(NamedTuple):
@@ -31,13 +31,18 @@ class Group(NamedTuple):
 
 
 def find(
-    act: Act, others: Iterable[Act], thresholds: Figures, window_days: int
+    act: Act,
+    others: Iterable[Act],
+    thresholds: Figures,
+    window_days: int,
+    measures_of: Callable[[Hashable], Iterable[str]] = lambda key: MEASURES,
 ) -> list[Group]:
     """Return, by key, the acts that pass the thresholds together with ``act``.
 
     An act that reaches a threshold by itself is looked at anyway and hides nothing. Of
     all windows of ``window_days`` days that hold the act, the one with the largest sum
     in the measure counts; the window is closed: two acts so many days apart are in it.
+    ``measures_of`` says in which measures the acts of a key add up.
 
     >>> lease = Act(1, date(2026, 3, 1), Figures(60), frozenset({"甲"}))
     >>> other = Act(2, date(2026, 3, 9), Figures(50), frozenset({"甲"}))
@@ -54,7 +59,8 @@ def find(
     groups = []
     for key in sorted(act.keys, key=str):
         alike = [other for other in small if key in other.keys]
-        group = _find_by_key(key, act, alike, thresholds, window_days)
+        limits = thresholds.only(measures_of(key))
+        group = _find_by_key(key, act, alike, limits, window_days)
         if group:
             groups.append(group)
     return groups

@@ -16,6 +16,14 @@ class Figures(NamedTuple):
     months: int = 0
     acreage: int = 0
 
+    def only(self, measures):
+        """Return the figures of some measures; the others are 0.
+
+        >>> Figures(1, 2, 3).only(["months"])
+        Figures(amount=0, months=2, acreage=0)
+        """
+        return Figures(**{name: getattr(self, name) for name in measures})
+
     def __add__(self, other):
         return Figures(*(a + b for a, b in zip(self, other, strict=True)))
 

@@ -138,12 +138,19 @@ class CoopSplitHit(models.Model):
         window = cooperative.sudo()._get_profile(act.day).split_window_days
         others = self._collect_acts(cooperative, kind, act.day, window)
         for item in items._get_items(kind, act.day, cooperative):
-            groups = splitting.find(act, others, item._get_thresholds(), window)
+            groups = splitting.find(
+                act, others, item._get_thresholds(), window, self._get_measures
+            )
             if item in (joined or ()):
                 break
             if groups:
                 return self._note_groups(cooperative, act, item, groups, window, vals)
         return self.browse()
+
+    @api.model
+    def _get_measures(self, key):
+        """Return what adds up: terms of one asset, and areas let to one firm."""
+        return ("amount", "months" if key[0] == "asset" else "acreage")
 
     @api.model
     def _collect_acts(self, cooperative, kind, day, window):

@@ -71,6 +71,13 @@ class TestSplitting(BaseCase):
         groups = find(mine, [next_term], Figures(10_000, 60), 90)
         self.assertEqual(groups[0].measures, ("months",))
 
+    def test_measures_that_do_not_add_up(self):
+        mine = Act(1, DAY, Figures(months=30), frozenset("甲"))
+        other = Act(2, DAY, Figures(months=30), frozenset("甲"))
+        limits = Figures(months=60)
+        self.assertFalse(find(mine, [other], limits, 90, lambda key: ("amount",)))
+        self.assertTrue(find(mine, [other], limits, 90, lambda key: ("months",)))
+
     def test_same_day_in_any_order(self):
         for first, second in ((1, 2), (2, 1)):
             groups = find(

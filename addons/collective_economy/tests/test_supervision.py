@@ -23,13 +23,13 @@ class TestSupervision(CoopEngineCase):
 
     def test_thresholds_decide_which_item_holds(self):
         ref = self.env.ref
-        self.assertFalse(self.find("lease", amount=199_999.99, months=35, acreage=499))
-        for figures in ({"amount": 200_000}, {"months": 36}, {"acreage": 500}):
+        self.assertFalse(self.find("lease", amount=299_999.99, months=35, acreage=2999))
+        for figures in ({"amount": 300_000}, {"months": 36}, {"acreage": 3000}):
             self.assertEqual(
                 self.find("lease", **figures), ref("collective_economy.item_lease")
             )
         major = ref("collective_economy.item_lease_major")
-        self.assertEqual(self.find("lease", amount=200_000, months=120), major)
+        self.assertEqual(self.find("lease", amount=300_000, months=120), major)
 
     def test_some_are_reviewed_whatever_their_size(self):
         for kind in ("investment", "guarantee", "charter", "distribution"):
