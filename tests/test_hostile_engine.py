@@ -155,6 +155,8 @@ class World(EngineCase):
         self.logins["voter"] = "t_voter"
         self.counted, self.urn = (self.make_urn(name) for name in ("评优", "推荐人选"))
         self.counted.meeting_id.action_close()
+        self.counted.meeting_id.minutes = "<p>会议由副书记主持。</p>"
+        self.counted.meeting_id.action_finalise()
         step.secret = False
 
     def make_urn(self, name):
@@ -504,6 +506,7 @@ class TestHostileEngine(Attacker, World, HttpCase):
             self.on_meetings,
             self.on_votes,
             self.on_urns,
+            self.on_minutes,
             self.on_publications,
             self.on_resolutions,
             self.on_guarded_acts,
@@ -1050,6 +1053,57 @@ class TestHostileEngine(Attacker, World, HttpCase):
         self.assertEqual(row["choice"], "no")
         self.env.invalidate_all()
         self.assertEqual((self.urn.yes_count, self.urn.no_count), (2, 1))
+
+    def on_minutes(self):
+        """Minutes that are final, and minutes that nobody has written yet."""
+        name, final = "community.meeting", self.counted.meeting_id.ids
+        open_ones = self.voted.meeting_id.ids
+        for field, value in {
+            "minutes": "<p>另一种说法</p>",
+            "minutes_scan_ids": [[5]],
+            "scan_ids": [[5]],
+            "minutes_due": "2030-01-01",
+            "minutes_final_on": False,
+            "recorder_id": self.member.id,
+            "place": "别处",
+            "seal": False,
+        }.items():
+            yield "staff", f"minutes: {field}", name, "write", final, {field: value}, {}
+        yield "staff", "finalise twice", name, "action_finalise", final
+        yield "staff", "finalise nothing", name, "action_finalise", open_ones
+        yield (
+            "staff",
+            "put off the day",
+            name,
+            "write",
+            open_ones,
+            {"minutes_due": "2030-01-01"},
+            {},
+        )
+        for role in ("west", "portal", "auditor", "department"):
+            yield role, f"finalise as {role}", name, "action_finalise", open_ones
+            said = ("三票", "两票", "点错")
+            yield role, f"correct as {role}", name, "action_correct", final, *said
+        yield (
+            "staff",
+            "correct without why",
+            name,
+            "action_correct",
+            final,
+            "a",
+            "b",
+            "",
+        )
+        yield (
+            "staff",
+            "correct a draft",
+            name,
+            "action_correct",
+            open_ones,
+            "a",
+            "b",
+            "c",
+        )
 
     def on_publications(self):
         name, page = "community.publication", self.page.ids
