@@ -1062,7 +1062,7 @@ class TestHostileEngine(Attacker, World, HttpCase):
             "minutes": "<p>另一种说法</p>",
             "minutes_scan_ids": [[5]],
             "scan_ids": [[5]],
-            "minutes_due": "2030-01-01",
+            "deadline": "2030-01-01",
             "minutes_final_on": False,
             "recorder_id": self.member.id,
             "place": "别处",
@@ -1077,7 +1077,7 @@ class TestHostileEngine(Attacker, World, HttpCase):
             name,
             "write",
             open_ones,
-            {"minutes_due": "2030-01-01"},
+            {"deadline": "2030-01-01"},
             {},
         )
         for role in ("west", "portal", "auditor", "department"):

@@ -71,8 +71,8 @@ class CommunityMeeting(models.Model):
     convened_on = fields.Date("Notice Sent", copy=False)
     opened_at = fields.Datetime(copy=False)
     closed_at = fields.Datetime(copy=False)
-    chair_id = fields.Many2one("res.partner", help="主持人")
-    recorder_id = fields.Many2one("res.partner", help="记录人")
+    chair_id = fields.Many2one("res.partner", help="主持人", index="btree_not_null")
+    recorder_id = fields.Many2one("res.partner", help="记录人", index="btree_not_null")
     second_call_of_id = fields.Many2one(
         "community.meeting", "Second Call of", index="btree_not_null", copy=False
     )
@@ -327,7 +327,7 @@ class CommunityMeeting(models.Model):
             state,
             state=state,
             closed_at=fields.Datetime.now(),
-            minutes_due=limits._get_deadline("minutes_days", today(self.env)),
+            deadline=limits._get_deadline("minutes_days", today(self.env)),
         )
 
     def _check_attendance_kept(self):
