@@ -87,6 +87,7 @@ class CommunityMeeting(models.Model):
     notice_days = fields.Integer(
         compute="_compute_notice_days", help="The longest notice its rules ask for."
     )
+    allows_proxies = fields.Boolean(compute="_compute_allows_proxies")
     waiting_count = fields.Integer(compute="_compute_waiting_count")
     resolution_ids = fields.One2many(
         "community.resolution", "meeting_id", readonly=True
@@ -115,6 +116,12 @@ class CommunityMeeting(models.Model):
             meeting.notice_days = max(
                 meeting.item_ids.rule_id.mapped("notice_days"), default=0
             )
+
+    @api.depends("item_ids.rule_id.proxies")
+    def _compute_allows_proxies(self):
+        """Whom nobody may stand for is absent, whatever the roll said."""
+        for meeting in self:
+            meeting.allows_proxies = any(meeting.item_ids.rule_id.mapped("proxies"))
 
     @api.depends("organ_id", "item_ids.step_id")
     def _compute_waiting_count(self):
