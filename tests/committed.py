@@ -1,75 +1,15 @@
-"""A community in a copy of the test database, where what is decided is committed.
+"""A community in a copy of the test database, where what is decided is committed."""
 
-What is decided can be removed from no database by any test: as it should be.
-"""
+from datetime import timedelta
 
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from unittest.mock import patch
-
-import psycopg2
-
-from odoo import SUPERUSER_ID, api, sql_db, tools
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name
+from scratch import ScratchCase
 
 from odoo.addons.community_base import house
 from odoo.addons.community_base.demo import factory
 
 
-class CommittedCase(BaseCase):
-    """Connections of one's own to the copy; see :meth:`commits`."""
-
-    #: What the name of the copy ends with.
-    copy = "at_once"
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.scratch = f"{get_db_name()}_{cls.copy}"
-        cls.on_server(f'DROP DATABASE IF EXISTS "{cls.scratch}" WITH (FORCE)')
-        sql_db.close_db(get_db_name())
-        cls.on_server(f'CREATE DATABASE "{cls.scratch}" TEMPLATE "{get_db_name()}"')
-        cls.addClassCleanup(cls.drop)
-        cls.moment = datetime(2026, 3, 2, 2, tzinfo=UTC)
-        clock = patch.object(house, "now", lambda: cls.moment)
-        clock.start()
-        cls.addClassCleanup(clock.stop)
-        cls.registry = cls.load_registry()
-        with cls.commits() as env:
-            cls.make_community(env)
-
-    @classmethod
-    def load_registry(cls):
-        """Return the copy's registry; loading it must not start the tests again."""
-        testing = tools.config["test_enable"]
-        tools.config["test_enable"] = False
-        try:
-            return Registry(cls.scratch)
-        finally:
-            tools.config["test_enable"] = testing
-
-    @classmethod
-    def on_server(cls, statement):
-        _name, info = sql_db.connection_info_for("postgres")
-        connection = psycopg2.connect(**info)
-        connection.autocommit = True
-        try:
-            connection.cursor().execute(statement)
-        finally:
-            connection.close()
-
-    @classmethod
-    def drop(cls):
-        Registry.delete(cls.scratch)
-        sql_db.close_db(cls.scratch)
-        cls.on_server(f'DROP DATABASE "{cls.scratch}" WITH (FORCE)')
-
-    @classmethod
-    @contextmanager
-    def commits(cls):
-        with cls.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, factory.QUIET)
+class CommittedCase(ScratchCase):
+    """A committee of three with their logins, its meetings, matters and payments."""
 
     @classmethod
     def make_community(cls, env):
@@ -118,9 +58,11 @@ class CommittedCase(BaseCase):
         meeting.action_open()
         meeting.attendance_ids.action_present()
         meeting.item_ids.action_fill_votes("yes")
-        scan = env["ir.attachment"].create({"name": "签字.pdf", "raw": b"x"})
-        meeting.scan_ids = scan
+        meeting.scan_ids = self.make_file(env)
         return meeting
+
+    def make_file(self, env):
+        return env["ir.attachment"].create({"name": "签字.pdf", "raw": b"x"})
 
     def make_matter(self, env, **vals):
         matter = env["community.matter"].create(
@@ -131,6 +73,8 @@ class CommittedCase(BaseCase):
                 **vals,
             }
         )
+        for paper in matter.paper_ids:
+            paper.attachment_ids = self.make_file(env)
         matter.action_submit()
         return matter
 

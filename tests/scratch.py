@@ -5,6 +5,9 @@ as it should be: the copy is dropped.
 """
 
 import random
+import subprocess
+import sys
+import textwrap
 import threading
 import time
 from contextlib import contextmanager
@@ -29,10 +32,13 @@ REFUSED = (IntegrityError, OperationalError, LockError, UserError)
 class ScratchCase(BaseCase):
     """Each class makes its own people in :meth:`make_community`."""
 
+    #: What the name of the copy ends with.
+    copy = "at_once"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.scratch = f"{get_db_name()}_at_once"
+        cls.scratch = f"{get_db_name()}_{cls.copy}"
         cls.on_server(f'DROP DATABASE IF EXISTS "{cls.scratch}" WITH (FORCE)')
         sql_db.close_db(get_db_name())
         cls.on_server(f'CREATE DATABASE "{cls.scratch}" TEMPLATE "{get_db_name()}"')
@@ -111,3 +117,32 @@ class ScratchCase(BaseCase):
                 thread.join(120)
         self.assertNotIn(None, ends, "an act neither ended nor was refused")
         return ends
+
+    def run_until_killed(self, acts, *args):
+        """Run acts in a process of their own that is killed before it commits."""
+        script = textwrap.dedent("""
+            import os
+            import signal
+            import sys
+            from odoo import SUPERUSER_ID, api, tools
+            from odoo.modules.registry import Registry
+            tools.config.parse_config(sys.argv[{first}:])
+            with Registry(sys.argv[1]).cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {{}})
+            {acts}
+                os.kill(os.getpid(), signal.SIGKILL)
+        """).format(
+            first=2 + len(args), acts=textwrap.indent(textwrap.dedent(acts), "    ")
+        )
+        settings = [f"--addons-path={','.join(tools.config['addons_path'])}"] + [
+            f"--{name}={tools.config[name]}"
+            for name in ("db_host", "db_port", "db_user", "db_password")
+            if tools.config[name]
+        ]
+        return subprocess.run(
+            [sys.executable, "-c", script, self.scratch, *map(str, args), *settings],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )

@@ -4,28 +4,21 @@ On real connections that really commit, in a copy of the test database.
 """
 
 import random
-import subprocess
-import sys
-import textwrap
-import threading
-import time
 from datetime import timedelta
 from unittest.mock import patch
 
 from committed import CommittedCase
-from psycopg2 import IntegrityError, OperationalError
+from psycopg2 import IntegrityError
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api, tools
-from odoo.exceptions import LockError, UserError
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.community_base import house
 from odoo.addons.community_base.demo import factory
 from odoo.addons.community_base.house import with_pass
-
-REFUSED = (IntegrityError, OperationalError, LockError, UserError)
 
 
 @tagged("post_install", "-at_install")
@@ -63,37 +56,6 @@ class TestDecidedAtOnce(CommittedCase):
         item = env["community.meeting.item"].browse(item_id)
         user = person.user_ids
         return item.with_user(user).cast_ballot(line_id, choice)
-
-    def race(self, *acts, tries=1):
-        """Run each act on its own connection at once; return how each ended.
-
-        All are at the start line with a transaction open before the first acts.
-        """
-        ends = [None] * len(acts)
-        line = threading.Barrier(len(acts))
-
-        def run(number, act):
-            for attempt in range(tries):
-                try:
-                    with self.commits() as env:
-                        env.cr.execute("SELECT count(*) FROM community_register")
-                        if not attempt:
-                            line.wait(60)
-                        act(env)
-                    ends[number] = "done"
-                    return
-                except REFUSED as refusal:
-                    ends[number] = type(refusal).__name__
-                    time.sleep(random.uniform(0, 0.2))
-
-        threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-        with mute_logger("odoo.sql_db"):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(120)
-        self.assertNotIn(None, ends, "an act neither ended nor was refused")
-        return ends
 
     def test_one_meeting_is_closed_once(self):
         with self.commits() as env:
@@ -142,6 +104,44 @@ class TestDecidedAtOnce(CommittedCase):
             self.assertEqual(len(resolutions.register_id), 1)
             self.assertEqual(resolutions.register_id.last_number, 50)
             self.assertIsNone(resolutions.register_id._verify())
+
+    def make_approval(self, env):
+        """Return the step of a small expense that the secretary approves alone."""
+        expense = env.ref("community_base.class_small_expense")
+        return self.make_matter(env, class_id=expense.id, amount=800).current_step_id
+
+    def approve(self, env, step_id):
+        secretary = env["res.partner"].browse(self.chair_id).user_ids
+        step = env["community.matter.step"].browse(step_id)
+        step.with_user(secretary).action_approve("同意")
+
+    def test_last_approvals_at_once_are_numbered_one_after_the_other(self):
+        """The first of them opens the register of the year; who lost tries again."""
+        with self.commits() as env:
+            ids = [self.make_approval(env).id for _one in range(6)]
+        acts = [lambda env, one=one: self.approve(env, one) for one in ids]
+        ends = self.race(*acts, tries=60)
+        self.assertEqual(set(ends), {"done"})
+        with self.commits() as env:
+            steps = env["community.matter.step"].browse(ids)
+            approvals = steps.matter_id.resolution_ids
+            self.assertEqual(set(approvals.mapped("kind")), {"approval"})
+            numbers = approvals.mapped("register_number")
+            register = approvals.register_id.ensure_one()
+            last = register.last_number
+            self.assertEqual(sorted(numbers), list(range(last - 5, last + 1)))
+            self.assertEqual(len(set(approvals.mapped("number"))), 6)
+            self.assertEqual(len(register._get_entries()), last)
+            self.assertIsNone(register._verify())
+
+    def test_one_approval_pressed_twice_is_numbered_once(self):
+        with self.commits() as env:
+            step_id = self.make_approval(env).id
+        ends = self.race(*[lambda env: self.approve(env, step_id)] * 3, tries=5)
+        self.assertEqual(ends.count("done"), 1, ends)
+        with self.commits() as env:
+            step = env["community.matter.step"].browse(step_id)
+            self.assertEqual(len(step.matter_id.resolution_ids), 1)
 
     def test_one_amount_is_paid_once(self):
         with self.commits() as env:
@@ -289,35 +289,6 @@ class TestDecidedAtOnce(CommittedCase):
             self.assertFalse(
                 {row[2] for row in rows} & {row[2] for row in was[table]}, table
             )
-
-    def run_until_killed(self, acts, *args):
-        """Run acts in a process of their own that is killed before it commits."""
-        script = textwrap.dedent("""
-            import os
-            import signal
-            import sys
-            from odoo import SUPERUSER_ID, api, tools
-            from odoo.modules.registry import Registry
-            tools.config.parse_config(sys.argv[{first}:])
-            with Registry(sys.argv[1]).cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {{}})
-            {acts}
-                os.kill(os.getpid(), signal.SIGKILL)
-        """).format(
-            first=2 + len(args), acts=textwrap.indent(textwrap.dedent(acts), "    ")
-        )
-        settings = [f"--addons-path={','.join(tools.config['addons_path'])}"] + [
-            f"--{name}={tools.config[name]}"
-            for name in ("db_host", "db_port", "db_user", "db_password")
-            if tools.config[name]
-        ]
-        return subprocess.run(
-            [sys.executable, "-c", script, self.scratch, *map(str, args), *settings],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
 
     def test_killed_while_closing_nothing_is_half_decided(self):
         with self.commits() as env:

@@ -23,6 +23,8 @@ ON_RECORD = {
     "community.accountability.case",
     "community.day.head",
     "community.filing",
+    "community.handover.receipt",
+    "community.handover.receipt.line",
     "community.matter",
     "community.matter.paper",
     "community.matter.step",
@@ -34,6 +36,8 @@ ON_RECORD = {
     "community.meeting.recusal",
     "community.meeting.vote",
     "community.objection",
+    "community.objection.contact",
+    "community.person.access",
     "community.publication",
     "community.register",
     "community.resolution",
@@ -151,6 +155,8 @@ class World(EngineCase):
         self.logins["voter"] = "t_voter"
         self.counted, self.urn = (self.make_urn(name) for name in ("评优", "推荐人选"))
         self.counted.meeting_id.action_close()
+        self.counted.meeting_id.minutes = "<p>会议由副书记主持。</p>"
+        self.counted.meeting_id.action_finalise()
         step.secret = False
 
     def make_urn(self, name):
@@ -215,6 +221,43 @@ class World(EngineCase):
             }
         )
         self.env["community.day.head"]._publish()
+        self.make_papers_of_people()
+
+    def make_papers_of_people(self):
+        """What is kept of areas, days and people, so that no model is left out."""
+        self.env["community.area.change"].create(
+            {
+                "kind": "rename",
+                "document": "街道〔2026〕1号",
+                "area_ids": [(6, 0, self.west.ids)],
+                "new_name": "西口新社区",
+            }
+        )
+        self.env["community.calendar.day"].create(
+            {"date": "2031-02-03", "name": "测试休假", "source": "测试"}
+        )
+        self.env["community.pairing"].create(
+            {"organ_id": self.committee.id, "area_id": self.south.id}
+        )
+        self.env["community.objection.contact"].create(
+            {
+                "objection_id": self.objection.id,
+                "area_id": self.south.id,
+                "contact": "13900000000",
+            }
+        )
+        self.env["community.handover.receipt"]._make(
+            {
+                "area_id": self.south.id,
+                "organ_id": self.committee.id,
+                "from_person_id": self.member.id,
+                "to_person_id": self.deputy.id,
+                "reason": "调任",
+            },
+            [(self.voted.meeting_id, "chair_id", "会议主持")],
+        )
+        self.file = factory.make_file(self.south, self.deputy, phone="13900000001")
+        self.file.with_user(self.staff).read(["phone"])
 
     def make_acts(self):
         """Two leases: one active by its resolution, one that has none."""
@@ -309,9 +352,8 @@ class TestHostileEngine(Attacker, World, HttpCase):
     def generated(self):
         for model in self.models():
             record = self.sample(model)
-            if not record:
-                print(f"no record to attack: {model._name}")
-            elif hasattr(model, "_get_locked_fields"):
+            self.assertTrue(record, f"no record to attack: {model._name}")
+            if hasattr(model, "_get_locked_fields"):
                 yield from self.generated_for(model._name, record)
 
     def generated_for(self, name, record):
@@ -464,6 +506,7 @@ class TestHostileEngine(Attacker, World, HttpCase):
             self.on_meetings,
             self.on_votes,
             self.on_urns,
+            self.on_minutes,
             self.on_publications,
             self.on_resolutions,
             self.on_guarded_acts,
@@ -1010,6 +1053,57 @@ class TestHostileEngine(Attacker, World, HttpCase):
         self.assertEqual(row["choice"], "no")
         self.env.invalidate_all()
         self.assertEqual((self.urn.yes_count, self.urn.no_count), (2, 1))
+
+    def on_minutes(self):
+        """Minutes that are final, and minutes that nobody has written yet."""
+        name, final = "community.meeting", self.counted.meeting_id.ids
+        open_ones = self.voted.meeting_id.ids
+        for field, value in {
+            "minutes": "<p>另一种说法</p>",
+            "minutes_scan_ids": [[5]],
+            "scan_ids": [[5]],
+            "deadline": "2030-01-01",
+            "minutes_final_on": False,
+            "recorder_id": self.member.id,
+            "place": "别处",
+            "seal": False,
+        }.items():
+            yield "staff", f"minutes: {field}", name, "write", final, {field: value}, {}
+        yield "staff", "finalise twice", name, "action_finalise", final
+        yield "staff", "finalise nothing", name, "action_finalise", open_ones
+        yield (
+            "staff",
+            "put off the day",
+            name,
+            "write",
+            open_ones,
+            {"deadline": "2030-01-01"},
+            {},
+        )
+        for role in ("west", "portal", "auditor", "department"):
+            yield role, f"finalise as {role}", name, "action_finalise", open_ones
+            said = ("三票", "两票", "点错")
+            yield role, f"correct as {role}", name, "action_correct", final, *said
+        yield (
+            "staff",
+            "correct without why",
+            name,
+            "action_correct",
+            final,
+            "a",
+            "b",
+            "",
+        )
+        yield (
+            "staff",
+            "correct a draft",
+            name,
+            "action_correct",
+            open_ones,
+            "a",
+            "b",
+            "c",
+        )
 
     def on_publications(self):
         name, page = "community.publication", self.page.ids

@@ -58,6 +58,8 @@ MATTERS = [
 LIMITS = {"楼道照明改造": 90, "停车位共享方案": 240}
 # What can have been there in earlier years as well: it is over and done with.
 FINISHED = ("closed", "rejected", "decided", "approved", "refused", "answered")
+# Of one meeting the minutes are late, of the other they are not due yet.
+UNWRITTEN = ("社区巴士线路建议", "电动车停放约定")
 # (days ago, subject, whether the receipt was given)
 FILINGS = [
     (25, "社区党群服务中心开放时间调整备案", True),
@@ -304,6 +306,15 @@ class DemoMatters:
             self._vote_by_name(item, yes)
         item.meeting_id.action_close()
         self._later(1)
+        if matter.name not in UNWRITTEN:
+            self._write_up(item.meeting_id)
+
+    def _write_up(self, meeting):
+        meeting.minutes = (
+            f"<p>会议由{meeting.chair_id.name}主持。会前已将议题和材料送达与会人员。</p>"
+            f"<p>与会人员听取情况说明，充分讨论后表决，结果已当场宣布。</p>"
+        )
+        meeting.action_finalise()
 
     def _cast(self, item):
         """All who are there vote on screen, the first of them against it."""

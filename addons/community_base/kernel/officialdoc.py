@@ -70,6 +70,15 @@ def format_number(sender: str, year: int, serial: int) -> str:
     return f"{sender}〔{year}〕{serial}号"
 
 
+def entry_number(year: int, serial: int) -> str:
+    """The number of an entry in an office's own book of a year (登记号).
+
+    >>> entry_number(2026, 3)
+    '2026-0003'
+    """
+    return f"{year}-{serial:04d}"
+
+
 def parse_number(text: str) -> DocumentNumber:
     """Read a number as people type it: any brackets, 第, zeros, wide digits, spaces.
 

@@ -21,6 +21,7 @@ from . import community_fact_mixin
 from . import community_files_mixin
 from . import community_sealed_mixin
 from . import community_batch_sealed_mixin
+from . import community_append_mixin
 from . import community_due_mixin
 from . import community_trail
 from . import community_calendar_day

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..house import public_lang, today, with_pass
+from ..kernel import officialdoc
 
 BATCH = 100
 STATES = [
@@ -164,11 +165,13 @@ class CommunityAccountabilityCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create(vals_list)
+        day = today(self.env)
+        numbers = self.env["community.register"]._number(cases)
         for case in cases:
             by_rule = case.rule_code
             vals = {
-                "number": case._take_number(),
-                "found_on": today(self.env),
+                "number": officialdoc.entry_number(day.year, numbers[case]),
+                "found_on": day,
                 "found_by_id": not by_rule and self.env.user.partner_id.id,
             }
             with_pass(case, vals).write(vals)
@@ -244,17 +247,10 @@ class CommunityAccountabilityCase(models.Model):
         organ = case.organ_id | case.department_id
         return person in organ.head_seat_id.person_id | case.seat_id.person_id
 
-    def _take_number(self):
+    def _get_register(self):
         year, street = today(self.env).year, self.street_id or self.area_id
-        register = self.env["community.register"]._open(
-            f"case/{street.id}/{year}",
-            self.env._("Cases %(year)s, %(area)s", year=year, area=street.name),
-            self._name,
-            street,
-        )
-        number = register.last_number + 1
-        register._advance(1, register.head)
-        return f"{year}-{number:04d}"
+        name = self.env._("Cases %(year)s, %(area)s", year=year, area=street.name)
+        return f"case/{street.id}/{year}", name, street
 
     # The rule about what is long overdue
 

@@ -20,11 +20,9 @@ class CommunityDayHead(models.Model):
 
     _name = "community.day.head"
     _description = "Published Heads of a Day"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.append.mixin"]
     _order = "date desc"
     _rec_name = "date"
-
-    _system_fields = frozenset({"date", "made_at", "heads", "previous_id", "digest"})
 
     date = fields.Date(required=True, readonly=True)
     made_at = fields.Datetime(required=True, readonly=True)
@@ -38,18 +36,6 @@ class CommunityDayHead(models.Model):
 
     _date_once = models.Constraint("UNIQUE (date)", "The heads of this day are out.")
     _heads = models.Index("USING gin (heads)")
-
-    def init(self):
-        result = super().init()
-        self.env.cr.execute("""
-            CREATE OR REPLACE TRIGGER community_day_head_append_only
-                BEFORE UPDATE OR DELETE ON community_day_head
-                FOR EACH ROW EXECUTE FUNCTION community_append_only();
-            CREATE OR REPLACE TRIGGER community_day_head_never_emptied
-                BEFORE TRUNCATE ON community_day_head
-                FOR EACH STATEMENT EXECUTE FUNCTION community_append_only();
-        """)
-        return result
 
     @api.model
     def _publish(self):

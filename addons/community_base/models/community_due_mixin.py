@@ -7,10 +7,11 @@ from ..house import today
 class CommunityDueMixin(models.AbstractModel):
     """What somebody has to do by a day (限时办理); ``community.reminder`` sees to it.
 
-    It is due while it is in ``_due_state``. Whoever is to do it finds an activity on
+    It is due while it is in ``_due_state``, or in whatever :meth:`_get_due_domain`
+    says. Whoever is to do it finds an activity on
     his desk before the deadline; what stays late is told to the organ above. A model
     that inherits this is named in ``community.reminder._get_due_models``, has a
-    ``state``, and calls :meth:`_clear_reminders` when it leaves ``_due_state``.
+    ``state``, and calls :meth:`_clear_reminders` when it is done.
     """
 
     _name = "community.due.mixin"
@@ -26,22 +27,28 @@ class CommunityDueMixin(models.AbstractModel):
 
     @api.depends("deadline", "state")
     def _compute_is_overdue(self):
-        day = today(self.env)
+        late = self.filtered_domain(self._get_overdue_domain())
         for item in self:
-            late = item.deadline and item.deadline < day
-            item.is_overdue = item.state == self._due_state and late
+            item.is_overdue = item in late
 
     def _search_is_overdue(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
-        return Domain("state", "=", self._due_state) & Domain(
-            "deadline", "<", today(self.env)
-        )
+        return self._get_overdue_domain()
+
+    @api.model
+    def _get_due_domain(self):
+        """Return what is to be done still, be it late or not."""
+        return Domain("state", "=", self._due_state)
+
+    @api.model
+    def _get_overdue_domain(self):
+        return self._get_due_domain() & Domain("deadline", "<", today(self.env))
 
     @api.model
     def _get_remind_domain(self, horizon):
         """Return what to remind of: by default, what is due until ``horizon``."""
-        return Domain("state", "=", self._due_state) & Domain("deadline", "<=", horizon)
+        return self._get_due_domain() & Domain("deadline", "<=", horizon)
 
     def _get_due_key(self):
         """Return what activities name the item by."""

@@ -1,3 +1,5 @@
+from operator import methodcaller
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -112,19 +114,22 @@ class CommunityFiling(models.Model):
         return self.state not in ("draft", "returned")
 
     @api.model
-    def _open_for_step(self, step):
-        """File the matter with the organ of its step, which has just opened."""
-        vals = {
-            "name": step.matter_id.name,
-            "matter_id": step.matter_id.id,
-            "step_id": step.id,
-            "area_id": step.area_id.id,
-            "organ_id": step.organ_id.id,
-            "working_days": step.working_days,
-        }
-        filing = with_pass(self, vals).create(vals)
-        filing._file()
-        return filing
+    def _open_for_steps(self, steps):
+        """File the matters with the organs of their steps, which have just opened."""
+        vals_list = [
+            {
+                "name": step.matter_id.name,
+                "matter_id": step.matter_id.id,
+                "step_id": step.id,
+                "area_id": step.area_id.id,
+                "organ_id": step.organ_id.id,
+                "working_days": step.working_days,
+            }
+            for step in steps
+        ]
+        filings = with_pass(self, {"matter_id", "step_id"}).create(vals_list)
+        filings._file()
+        return filings
 
     def action_file(self):
         """Hand the filing in (报备): from today the time limit runs."""
@@ -136,20 +141,28 @@ class CommunityFiling(models.Model):
                 raise UserError(
                     self.env._("The matter was returned: submit it again instead.")
                 )
-            filing._file()
+        self._file()
 
     def _file(self):
+        self._number_new()
         day = today(self.env)
-        limit = self.env["community.calendar.day"]._get_deadline(day, self.working_days)
-        vals = {
-            "number": self.number or self._take_number(),
-            "filed_on": day,
-            "filed_by_id": self.env.user.partner_id.id,
-            "deadline": limit.date if self.working_days else False,
-        }
-        self._set("filed", "filed", **vals)
-        if self.step_id.deadline != self.deadline:
-            self.step_id._set(deadline=self.deadline)
+        for days, filings in self.grouped("working_days").items():
+            limit = self.env["community.calendar.day"]._get_deadline(day, days)
+            deadline = limit.date if days else False
+            with_pass(filings, {"deadline"}).deadline = deadline
+            steps = filings.step_id.filtered(lambda x, day=deadline: x.deadline != day)
+            steps._set(deadline=deadline)
+        person = self.env.user.partner_id
+        self._set("filed", "filed", filed_on=day, filed_by_id=person.id)
+
+    def _number_new(self):
+        """What is filed again keeps its number."""
+        new = self.filtered(lambda filing: not filing.number)
+        year = today(self.env).year
+        numbers = self.env["community.register"]._number(new)
+        for filing, number in numbers.items():
+            entry = officialdoc.entry_number(year, number)
+            with_pass(filing, {"number"}).number = entry
 
     def action_receive(self, note=None):
         """Give the receipt (出具回执), by a seat in the organ it was filed with."""
@@ -161,7 +174,8 @@ class CommunityFiling(models.Model):
                 filing.sudo()._receive(seat, note)
 
     def _receive(self, seat, note):
-        self._answer("received", "receipt_given", seat, note, self._take_receipt())
+        self._number_receipts()
+        self._answer("received", "receipt_given", seat, note)
 
     def action_return(self, reason):
         """Give no receipt and say what is missing (退回补正)."""
@@ -177,28 +191,26 @@ class CommunityFiling(models.Model):
     def _return(self, seat, reason):
         self._answer("returned", "filing_returned", seat, reason)
 
-    def _answer(self, state, event, seat, note, receipt_number=False):
+    def _answer(self, state, event, seat, note):
         vals = {
             "received_on": today(self.env),
             "received_by_id": self.env.user.partner_id.id,
             "receipt_seat_id": seat.id if seat else False,
-            "receipt_number": receipt_number,
             "note": note,
         }
         self._set(state, event, seat=seat, reason=note, **vals)
 
     def _cancel(self):
-        for filing in self.filtered(lambda item: item.state in ("filed", "returned")):
-            filing._set("cancelled", "cancelled")
+        left = self.filtered(lambda item: item.state in ("filed", "returned"))
+        left._set("cancelled", "cancelled")
 
     def _set(self, state, event, seat=None, reason=None, **vals):
-        before = self.state
+        told = {"after": state, "reason": reason, "seat_id": seat.id if seat else False}
+        noted = [(filing, {"before": filing.state, **told}) for filing in self]
         with_pass(self, {*vals, "state"}).write({**vals, "state": state})
         if state != "filed":
             self._clear_reminders()
-        self.env["community.trail"]._note(
-            self, event, before=before, after=state, reason=reason, seat=seat
-        )
+        self.env["community.trail"]._note_each(event, noted)
 
     # Reminders
 
@@ -275,27 +287,22 @@ class CommunityFiling(models.Model):
             )
         return seat
 
-    def _take_number(self):
+    def _get_register(self):
+        year, area = today(self.env).year, self.area_id
+        name = self.env._("Filings %(year)s, %(area)s", year=year, area=area.name)
+        return f"filing/{area.id}/{year}", name, area
+
+    def _number_receipts(self):
         year = today(self.env).year
-        number = self._take(
-            f"filing/{self.area_id.id}/{year}",
-            self.env._("Filings %(year)s, %(area)s", year=year, area=self.area_id.name),
-            self.area_id,
+        numbers = self.env["community.register"]._number(
+            self, methodcaller("_get_receipt_register")
         )
-        return f"{year}-{number:04d}"
+        for filing, number in numbers.items():
+            prefix = f"{filing.organ_id.document_prefix or ''}备"
+            receipt = officialdoc.format_number(prefix, year, number)
+            with_pass(filing, {"receipt_number"}).receipt_number = receipt
 
-    def _take_receipt(self):
-        organ, year = self.organ_id, today(self.env).year
-        number = self._take(
-            f"receipt/{organ.id}/{year}",
-            self.env._("Receipts %(year)s, %(organ)s", year=year, organ=organ.name),
-            organ.area_id,
-        )
-        prefix = f"{organ.document_prefix or ''}备"
-        return officialdoc.format_number(prefix, year, number)
-
-    def _take(self, key, name, area):
-        register = self.env["community.register"]._open(key, name, self._name, area)
-        number = register.last_number + 1
-        register._advance(1, register.head)
-        return number
+    def _get_receipt_register(self):
+        year, organ = today(self.env).year, self.organ_id
+        name = self.env._("Receipts %(year)s, %(organ)s", year=year, organ=organ.name)
+        return f"receipt/{organ.id}/{year}", name, organ.area_id

@@ -8,7 +8,7 @@ class CommunityHandoverReceipt(models.Model):
 
     _name = "community.handover.receipt"
     _description = "Handover Receipt"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.append.mixin"]
     _order = "id desc"
 
     # No area mixin: its computed columns are updated after the row was added.
@@ -33,16 +33,6 @@ class CommunityHandoverReceipt(models.Model):
         "community.handover.receipt.line", "receipt_id", "Duties"
     )
 
-    def init(self):
-        """The function belongs to the trail, which is set up before."""
-        result = super().init()
-        self.env.cr.execute("""
-            CREATE OR REPLACE TRIGGER community_handover_receipt_append_only
-                BEFORE UPDATE OR DELETE OR TRUNCATE ON community_handover_receipt
-                FOR EACH STATEMENT EXECUTE FUNCTION community_append_only();
-        """)
-        return result
-
     @api.depends("organ_id", "from_person_id", "to_person_id")
     def _compute_display_name(self):
         for receipt in self:
@@ -50,10 +40,6 @@ class CommunityHandoverReceipt(models.Model):
                 f"{receipt.organ_id.name} "
                 f"{receipt.from_person_id.name} → {receipt.to_person_id.name}"
             )
-
-    @api.model
-    def _get_locked_fields(self):
-        return {name for name, field in self._fields.items() if field.store}
 
     @api.model
     def _make(self, vals, duties):

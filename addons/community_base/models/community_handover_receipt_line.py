@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CommunityHandoverReceiptLine(models.Model):
@@ -6,7 +6,7 @@ class CommunityHandoverReceiptLine(models.Model):
 
     _name = "community.handover.receipt.line"
     _description = "Duty Handed Over"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.append.mixin"]
     _order = "receipt_id, id"
 
     receipt_id = fields.Many2one(
@@ -19,16 +19,3 @@ class CommunityHandoverReceiptLine(models.Model):
     name = fields.Char("Duty", required=True)
     model = fields.Char(required=True)
     res_id = fields.Many2oneReference("Record", model_field="model", required=True)
-
-    def init(self):
-        result = super().init()
-        self.env.cr.execute("""
-            CREATE OR REPLACE TRIGGER community_handover_receipt_line_append_only
-                BEFORE UPDATE OR DELETE OR TRUNCATE ON community_handover_receipt_line
-                FOR EACH STATEMENT EXECUTE FUNCTION community_append_only();
-        """)
-        return result
-
-    @api.model
-    def _get_locked_fields(self):
-        return {name for name, field in self._fields.items() if field.store}

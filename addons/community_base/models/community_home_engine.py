@@ -17,6 +17,7 @@ class CommunityHomeEngine(models.AbstractModel):
             self._get_waiting_group(),
             self._get_vote_group(),
             self._get_meeting_group(),
+            self._get_minutes_group(),
             self._get_filing_group(),
             self._get_unfinished_group(),
             self._get_own_filing_group(),
@@ -110,6 +111,30 @@ class CommunityHomeEngine(models.AbstractModel):
             meeting.place,
             not in_session and meeting.date,
             badge=in_session and self.env._("In Session"),
+        )
+
+    @api.model
+    def _get_minutes_group(self):
+        """Return the meetings of which the user kept the minutes, or chaired them."""
+        Meeting = self.env["community.meeting"]
+        domain, title = (
+            Meeting._get_unwritten_domain(),
+            self.env._("Minutes to Finalise"),
+        )
+        found = Meeting.search(domain, limit=ITEMS_PER_GROUP, order="deadline, id")
+        late = domain & Domain("is_overdue", "=", True)
+        return self._prepare_group(
+            "minutes",
+            title,
+            [
+                self._prepare_item(
+                    meeting, meeting.name, meeting.organ_id.name, meeting.deadline
+                )
+                for meeting in found
+            ],
+            count=len(found) and Meeting.search_count(domain),
+            overdue=len(found) and Meeting.search_count(late),
+            action=self._action_list("community.meeting", title, domain),
         )
 
     @api.model

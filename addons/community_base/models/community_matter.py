@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..house import today, with_pass
+from ..kernel import officialdoc
 from .community_matter_step import PARTS
 
 STATES = [
@@ -413,16 +414,13 @@ class CommunityMatter(models.Model):
         return self.env[self.subject_model].browse(self.subject_id).exists()
 
     def _take_number(self):
+        numbers = self.env["community.register"]._number(self)
+        return officialdoc.entry_number(today(self.env).year, numbers[self])
+
+    def _get_register(self):
         year, street = today(self.env).year, self.street_id or self.area_id
-        register = self.env["community.register"]._open(
-            f"matter/{street.id}/{year}",
-            self.env._("Matters %(year)s, %(area)s", year=year, area=street.name),
-            self._name,
-            street,
-        )
-        number = register.last_number + 1
-        register._advance(1, register.head)
-        return f"{year}-{number:04d}"
+        name = self.env._("Matters %(year)s, %(area)s", year=year, area=street.name)
+        return f"matter/{street.id}/{year}", name, street
 
     def action_withdraw(self, reason):
         """Take the matter back before it is decided (撤回)."""

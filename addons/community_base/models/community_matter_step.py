@@ -275,9 +275,12 @@ class CommunityMatterStep(models.Model):
         What an organ votes on has been numbered by its meeting.
         """
         undecided = self.matter_id._get_steps_left().filtered("is_deciding").matter_id
-        last = self.filtered(
+        approvals = self.filtered(
             lambda step: step.kind == "approval" and step.matter_id not in undecided
         )
+        # Of two beside each other that one person decides, one is the last.
+        last = {step.matter_id: step.id for step in approvals}
+        last = self.browse(last.values())
         self.env["community.resolution"]._adopt(last, today(self.env), seat=seat)
 
     def _fail(self, seat=None, comment=None):
@@ -301,16 +304,18 @@ class CommunityMatterStep(models.Model):
             person_id=self.env.user.partner_id.id,
             seat_id=seat.id if seat else False,
         )
-        if not isinstance(comment, dict):
-            comment = dict.fromkeys(self, comment)
-        for step in self:
-            step._set(comment=comment[step])
+        if isinstance(comment, dict):
+            for step in self:
+                step._set(comment=comment[step])
+        else:
+            self._set(comment=comment)
         self._clear_reminders()
         self.env["community.trail"]._note_each(
             event, [(step.matter_id, step._prepare_closed()) for step in self]
         )
-        for step in self:
-            getattr(step, f"_on_close_{step.kind}", lambda: None)()
+        for kind, steps in self.grouped("kind").items():
+            on_close = getattr(steps, f"_on_close_{kind}", lambda *_told: None)
+            on_close(state, seat, comment)
 
     def _check_open(self):
         for step in self:
@@ -378,27 +383,22 @@ class CommunityMatterStep(models.Model):
 
     def action_approve(self, comment=None):
         """Say yes, by the seat one holds today in the organ that decides."""
-        for step in self:
-            seat = step._check_decides()
-            step.sudo()._done(seat, comment)
+        for seat, steps in self._check_decides().items():
+            steps.sudo()._done(seat, comment)
 
     def action_refuse(self, comment):
         """Say no: the matter is rejected."""
-        for step in self:
-            seat = step._check_decides(comment)
-            if step.kind == "filing":
-                step.sudo()._return_filing(seat, comment)
-            else:
-                step.sudo()._fail(seat, comment)
+        for seat, steps in self._check_decides(comment).items():
+            filed = steps.sudo().filtered(lambda step: step.kind == "filing")
+            filed._return_filing(seat, comment)
+            (steps.sudo() - filed)._fail(seat, comment)
 
     def action_return(self, comment):
         """Send the matter back for completion (退回补正), with the reason."""
-        for step in self:
-            seat = step._check_decides(comment)
-            if step.kind == "filing":
-                step.sudo()._return_filing(seat, comment)
-            else:
-                step.sudo()._return(seat, comment)
+        for seat, steps in self._check_decides(comment).items():
+            filed = steps.sudo().filtered(lambda step: step.kind == "filing")
+            filed._return_filing(seat, comment)
+            (steps.sudo() - filed)._return(seat, comment)
 
     def _return(self, seat, comment):
         self._close("cancelled", "returned", seat, comment)
@@ -406,49 +406,58 @@ class CommunityMatterStep(models.Model):
         self.matter_id.step_ids._cancel()
 
     def _on_open_filing(self):
-        for step in self:
-            self.env["community.filing"].sudo()._open_for_step(step)
+        self.env["community.filing"].sudo()._open_for_steps(self)
 
     def _is_filing_returned(self):
         """Tell whether it waits to be filed again, not to be answered."""
         return "returned" in self.filing_ids.mapped("state")
 
-    def _on_close_filing(self):
-        if self.state == "done":
-            self.filing_ids._receive(self.seat_id, self.comment)
-        else:
-            self.filing_ids._return(self.seat_id, self.comment)
+    def _on_close_filing(self, state, seat, comment):
+        filings = self.filing_ids
+        answer = filings._receive if state == "done" else filings._return
+        answer(seat, comment)
 
     def _return_filing(self, seat, comment):
         """What is decided already stays decided: only its filing is done again."""
-        if self.matter_id.state == "running":
-            self._return(seat, comment)
-        else:
-            self.filing_ids._return(seat, comment)
+        running = self.filtered(lambda step: step.matter_id.state == "running")
+        running._return(seat, comment)
+        (self - running).filing_ids._return(seat, comment)
 
     def _check_decides(self, comment="-"):
-        """Return the seat that decides; persons are compared, never logins."""
-        self.ensure_one()
+        """Return ``{seat: steps}``: by which seat each is decided."""
         self.check_access("read")
-        self.sudo().matter_id._hold()
-        if self.kind not in ("approval", "filing"):
+        steps = self.sudo()
+        steps.matter_id._hold()
+        if set(steps.mapped("kind")) - {"approval", "filing"}:
             raise UserError(self.env._("This step is not decided by one person."))
-        if self.kind == "filing":
-            self.sudo().filing_ids._check_state("filed")
+        for step in steps.filtered(lambda step: step.kind == "filing"):
+            step.filing_ids._check_state("filed")
         if not comment:
             raise UserError(self.env._("Say why."))
-        seat = self.organ_id._require_authority(self.role_ids.mapped("code") or None)
-        step = self.sudo()
-        askers = step.matter_id._get_askers() | step.filing_ids.filed_by_id
-        if self.env.user.partner_id in askers:
-            raise UserError(
-                self.env._(
-                    "You asked for this matter or stand on its other side: somebody "
-                    "else with a seat in %s has to decide.",
-                    self.organ_id.name,
-                )
+        seats = {
+            (organ, roles): organ._require_authority(roles.mapped("code") or None)
+            for organ, roles in {(step.organ_id, step.role_ids) for step in self}
+        }
+        self._check_not_asked()
+        return self.grouped(lambda step: seats[step.organ_id, step.role_ids])
+
+    def _check_not_asked(self):
+        """Who asks does not decide; persons are compared, never logins."""
+        steps, person = self.sudo(), self.env.user.partner_id
+        if person not in steps._get_askers():
+            return
+        mine = next(step for step in steps if person in step._get_askers())
+        raise UserError(
+            self.env._(
+                "You asked for “%(matter)s” or stand on its other side: somebody else "
+                "with a seat in %(organ)s has to decide.",
+                matter=mine.matter_id.name,
+                organ=mine.organ_id.name,
             )
-        return seat
+        )
+
+    def _get_askers(self):
+        return self.matter_id._get_askers() | self.filing_ids.filed_by_id
 
     # Publications
 

@@ -71,8 +71,8 @@ class CommunityMeeting(models.Model):
     convened_on = fields.Date("Notice Sent", copy=False)
     opened_at = fields.Datetime(copy=False)
     closed_at = fields.Datetime(copy=False)
-    chair_id = fields.Many2one("res.partner", help="主持人")
-    recorder_id = fields.Many2one("res.partner", help="记录人")
+    chair_id = fields.Many2one("res.partner", help="主持人", index="btree_not_null")
+    recorder_id = fields.Many2one("res.partner", help="记录人", index="btree_not_null")
     second_call_of_id = fields.Many2one(
         "community.meeting", "Second Call of", index="btree_not_null", copy=False
     )
@@ -87,6 +87,7 @@ class CommunityMeeting(models.Model):
     notice_days = fields.Integer(
         compute="_compute_notice_days", help="The longest notice its rules ask for."
     )
+    allows_proxies = fields.Boolean(compute="_compute_allows_proxies")
     waiting_count = fields.Integer(compute="_compute_waiting_count")
     resolution_ids = fields.One2many(
         "community.resolution", "meeting_id", readonly=True
@@ -115,6 +116,12 @@ class CommunityMeeting(models.Model):
             meeting.notice_days = max(
                 meeting.item_ids.rule_id.mapped("notice_days"), default=0
             )
+
+    @api.depends("item_ids.rule_id.proxies")
+    def _compute_allows_proxies(self):
+        """Whom nobody may stand for is absent, whatever the roll said."""
+        for meeting in self:
+            meeting.allows_proxies = any(meeting.item_ids.rule_id.mapped("proxies"))
 
     @api.depends("organ_id", "item_ids.step_id")
     def _compute_waiting_count(self):
@@ -327,7 +334,7 @@ class CommunityMeeting(models.Model):
             state,
             state=state,
             closed_at=fields.Datetime.now(),
-            minutes_due=limits._get_deadline("minutes_days", today(self.env)),
+            deadline=limits._get_deadline("minutes_days", today(self.env)),
         )
 
     def _check_attendance_kept(self):

@@ -3,10 +3,11 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, is_html_empty
+from odoo.tools import SQL, format_date, is_html_empty
 
 from ..house import today, with_pass
 from ..kernel import chain
+from .community_meeting import ENDED
 from .community_meeting import CommunityMeeting as Meeting
 from .community_sealed_mixin import SEAL_FIELDS
 
@@ -25,15 +26,17 @@ class CommunityMeeting(models.Model):
     reason (勘误).
     """
 
-    _inherit = "community.meeting"
+    _name = "community.meeting"
+    _inherit = ["community.meeting", "community.due.mixin", "mail.activity.mixin"]
 
+    _due_activity_type = "community_base.activity_type_minutes"
     _file_fields = (*Meeting._file_fields, "minutes_scan_ids")
     _system_fields = Meeting._system_fields | {
-        *("minutes_due", "minutes_final_on", "minutes_final_by_id"),
+        *("deadline", "minutes_final_on", "minutes_final_by_id"),
         *SEAL_FIELDS,
     }
     _open_columns = (
-        *("minutes", "minutes_due", "minutes_final_on", "minutes_final_by_id"),
+        *("minutes", "deadline", "minutes_final_on", "minutes_final_by_id"),
         *("write_uid", "write_date", "community_id", "street_id"),
         *SEAL_FIELDS,
     )
@@ -45,14 +48,12 @@ class CommunityMeeting(models.Model):
         copy=False,
         help="Scans of the minutes that chair and recorder have signed.",
     )
-    minutes_due = fields.Date(copy=False)
+    deadline = fields.Date("Minutes Due")
     minutes_final_on = fields.Date("Minutes Final", copy=False)
     minutes_final_by_id = fields.Many2one(
         "res.partner", "Finalised by", copy=False, ondelete="restrict"
     )
-    are_minutes_late = fields.Boolean(
-        compute="_compute_are_minutes_late", search="_search_are_minutes_late"
-    )
+    late_words = fields.Char(compute="_compute_late_words")
 
     def init(self):
         result = super().init()
@@ -69,17 +70,18 @@ class CommunityMeeting(models.Model):
         )
         return result
 
-    @api.depends("minutes_due", "seal")
-    def _compute_are_minutes_late(self):
-        day = today(self.env)
+    @api.depends_context("lang")
+    @api.depends("is_overdue")
+    def _compute_late_words(self):
         for meeting in self:
-            due = not meeting.seal and meeting.minutes_due
-            meeting.are_minutes_late = bool(due) and due < day
+            meeting.late_words = meeting.is_overdue and self.env._(
+                "The minutes were due on %s and are not final yet.",
+                format_date(self.env, meeting.deadline),
+            )
 
-    def _search_are_minutes_late(self, operator, value):
-        if operator != "in" or True not in value:
-            return NotImplemented
-        return Domain("seal", "=", False) & Domain("minutes_due", "<", today(self.env))
+    @api.depends("deadline", "state", "seal")
+    def _compute_is_overdue(self):
+        return super()._compute_is_overdue()
 
     def write(self, vals):
         if not self._minutes_files.isdisjoint(vals):
@@ -115,6 +117,7 @@ class CommunityMeeting(models.Model):
             }
             with_pass(meeting, vals).write(vals)
             meeting.sudo()._seal()
+            meeting._clear_reminders()
             self.env["community.trail"]._note(meeting, "minutes_final")
 
     def _check_written(self):
@@ -148,6 +151,34 @@ class CommunityMeeting(models.Model):
             before=passage,
             after=correction,
             reason=reason,
+        )
+
+    # Reminders
+
+    @api.model
+    def _get_due_domain(self):
+        return Domain("state", "in", ENDED) & Domain("seal", "=", False)
+
+    def _get_due_name(self):
+        return self.env._("Finalise the minutes")
+
+    def _get_answering_organ(self):
+        self.ensure_one()
+        return self.organ_id
+
+    def _get_answering_organs(self):
+        return self.organ_id | self.organ_id.member_organ_ids
+
+    def _get_answering_people(self, by_organ):
+        """Who kept the minutes and who chaired; both sign them."""
+        return {*self.recorder_id, *self.chair_id}
+
+    @api.model
+    def _get_unwritten_domain(self):
+        """Return the meetings whose minutes the user has still to finalise."""
+        person = self.env.user.partner_id.id
+        return self._get_due_domain() & (
+            Domain("recorder_id", "=", person) | Domain("chair_id", "=", person)
         )
 
     # The seal

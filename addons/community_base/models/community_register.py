@@ -1,3 +1,6 @@
+from itertools import count
+from operator import itemgetter, methodcaller
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -84,9 +87,25 @@ class CommunityRegister(models.Model):
         register.invalidate_recordset()
         return register
 
-    def _advance(self, count, head):
-        """Note that ``count`` entries were written and what the chain's head is now."""
-        vals = {"last_number": self.last_number + count, "head": head}
+    @api.model
+    def _number(self, records, get_register=methodcaller("_get_register")):
+        """Hand out the next numbers of registers that seal nothing (登记取号).
+
+        :param get_register: of a record returns (key, name, area) of its register
+        :return: ``{record: number}``
+        """
+        numbers = {}
+        registers = records.grouped(get_register)
+        # In one order for all: nobody waits for a register while another waits for his.
+        for (key, name, area), own in sorted(registers.items(), key=itemgetter(0)):
+            register = self._open(key, name, records._name, area)
+            numbers.update(zip(own, count(register.last_number + 1), strict=False))
+            register._advance(len(own), register.head)
+        return numbers
+
+    def _advance(self, written, head):
+        """Note that so many entries were written and what the chain's head is now."""
+        vals = {"last_number": self.last_number + written, "head": head}
         with_pass(self, vals).write(vals)
 
     def _get_entries(self):

@@ -22,7 +22,12 @@ class CommunityReminder(models.AbstractModel):
     @api.model
     def _get_due_models(self):
         """Return the models of what is due, see ``community.due.mixin``."""
-        return ["community.matter.step", "community.objection", "community.filing"]
+        return [
+            "community.matter.step",
+            "community.objection",
+            "community.filing",
+            "community.meeting",
+        ]
 
     @api.model
     def _cron_remind(self):

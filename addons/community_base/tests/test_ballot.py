@@ -93,6 +93,9 @@ class TestSecretBallot(BallotCase):
                 meeting.item_ids.ids,
             )
 
+    def test_a_proxy_is_offered_only_where_a_rule_allows_one(self):
+        self.assertFalse(self.prepare().allows_proxies)
+
     def test_only_secret_votes_and_only_heads(self):
         step = self.env.ref("community_base.procedure_residents_decision_1")
         step.rule_code = "shareholders_ordinary"
@@ -244,6 +247,7 @@ class TestProxies(BallotCase):
 
     def test_one_ballot_for_each_whom_one_stands_for(self):
         item = self.open(there=7)
+        self.assertTrue(item.meeting_id.allows_proxies)
         for number in (7, 8):
             with Form(self.line(item, number)) as form:
                 form.holder_id = self.line(item, 0)

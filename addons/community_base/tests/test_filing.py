@@ -330,3 +330,114 @@ class TestAppointmentFiled(EngineCase):
         self.assertFalse(matter.with_user(self.staff).my_part)
         matter.filing_ids.with_user(self.staff).action_file()
         self.assertEqual(self.desk(self.leader), matter)
+
+
+class TestManyAtOnce(FilingCase):
+    """批量办理: deciding many asks the database no more questions than deciding few."""
+
+    def setUp(self):
+        super().setUp()
+        self.add_step(
+            self.env.ref("community_base.class_small_expense").procedure_code, 90
+        )
+
+    def submit(self, count):
+        matters = self.env["community.matter"]
+        for _number in range(count):
+            matter = self.make_matter("small_expense", amount=800)
+            matter.action_submit()
+            matters |= matter
+        return matters
+
+    def decide(self, matters, user, kind="approve"):
+        """Return how many queries the dialog took to decide all of them."""
+        wizard = self.env["community.matter.decision"].with_user(user)
+        vals = {"matter_ids": matters.ids, "kind": kind, "comment": "齐全"}
+        wizard = wizard.create(vals)
+        self.assertEqual(wizard.count, len(matters))
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        wizard.action_apply()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.cr.sql_log_count - before
+
+    def measure(self, user, kind="approve", before=None):
+        """Return the queries for two matters and for eight, when all is warm."""
+        counts = []
+        for count in (2, 2, 8):
+            matters = self.submit(count)
+            if before:
+                self.decide(matters, before)
+            counts.append(self.decide(matters, user, kind))
+        return counts[1:]
+
+    def test_approving(self):
+        few, many = self.measure(self.users["committee"])
+        self.assertEqual(few, many)
+
+    def test_giving_receipts(self):
+        few, many = self.measure(self.leader, before=self.users["committee"])
+        self.assertEqual(few, many)
+
+    def test_returning(self):
+        few, many = self.measure(self.users["committee"], "return")
+        self.assertEqual(few, many)
+
+    def test_refusing(self):
+        few, many = self.measure(self.users["committee"], "refuse")
+        self.assertEqual(few, many)
+
+    def test_each_has_its_own_number_and_trail(self):
+        matters = self.submit(3)
+        self.decide(matters, self.users["committee"])
+        approvals = matters.resolution_ids
+        self.assertEqual(sorted(approvals.mapped("register_number")), [1, 2, 3])
+        filings = self.env["community.filing"].search(
+            [("matter_id", "in", matters.ids)], order="id"
+        )
+        self.assertEqual(
+            filings.mapped("number"), ["2026-0001", "2026-0002", "2026-0003"]
+        )
+        self.decide(matters, self.leader)
+        self.assertEqual(
+            filings.mapped("receipt_number"),
+            [f"东街办备〔2026〕{number}号" for number in (1, 2, 3)],
+        )
+        self.assertEqual(set(filings.mapped("note")), {"齐全"})
+        trail = self.env["community.trail"].search(
+            [("model", "=", "community.filing"), ("event", "=", "receipt_given")]
+        )
+        self.assertEqual(set(trail.mapped("res_id")), set(filings.ids))
+        self.assertEqual(set(trail.mapped("before")), {"filed"})
+
+    def test_one_of_them_is_ones_own(self):
+        """One that the approver asked for himself stops all, and is named."""
+        matters = self.submit(2)
+        asked = matters[1].with_user(self.staff)
+        steps = matters.current_step_id
+        asked._move("returned", "returned")
+        secretary = self.users["committee"].partner_id
+        asked.proposer_id = secretary
+        asked.action_submit()
+        steps = matters.current_step_id.with_user(self.users["committee"])
+        with self.assertRaisesRegex(UserError, asked.name):
+            steps.action_approve("同意")
+        self.assertEqual(set(steps.mapped("state")), {"open"})
+
+    def test_two_steps_beside_each_other_are_numbered_once(self):
+        """Who decides both at once makes one approval of the matter, not two."""
+        code = self.env.ref("community_base.class_small_expense").procedure_code
+        procedure = self.env["community.procedure"]._get_fact(
+            code, self.day("2026-03-02")
+        )
+        first = procedure.step_ids.filtered(lambda step: step.kind == "approval")[0]
+        first.copy({"is_parallel": True, "sequence": first.sequence + 1})
+        matter = self.submit(1)
+        steps = matter.step_ids.filtered(lambda step: step.state == "open")
+        self.assertEqual(len(steps), 2)
+        steps.with_user(self.users["committee"]).action_approve("同意")
+        self.assertEqual(set(steps.mapped("state")), {"done"})
+        self.assertEqual(matter.resolution_ids.step_id, steps[1])
+        self.assertEqual(matter.state, "adopted")

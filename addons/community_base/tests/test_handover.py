@@ -132,3 +132,32 @@ class TestHandover(EngineCase):
             for query in ("DELETE FROM %s", "UPDATE %s SET create_uid = 1"):
                 with self.assertRaises(IntegrityError), self.cr.savepoint():
                     self.cr.execute(query % record._table)
+
+    def test_many_duties_take_no_more_queries_than_few(self):
+        counts = []
+        for count in (2, 2, 8):
+            for number in range(count):
+                self.env["community.meeting"].create(
+                    {
+                        "organ_id": self.committee.id,
+                        "date": "2026-03-20",
+                        "chair_id": self.old.partner_id.id,
+                    }
+                )
+                self.env["community.accountability.case"].create(
+                    {
+                        "organ_id": self.residents_committee.id,
+                        "facts": f"逾期{number}",
+                        "handler_id": self.old.partner_id.id,
+                    }
+                )
+            wizard = self.wizard()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            action = wizard.action_apply()
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+            receipt = self.env["community.handover.receipt"].browse(action["res_id"])
+            self.assertEqual(len(receipt.line_ids), 2 * count)
+        self.assertEqual(counts[1], counts[2])

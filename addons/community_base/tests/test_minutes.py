@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..demo import factory
 from .engine_common import EngineCase
 
 
@@ -52,7 +53,7 @@ class TestMinutes(MinutesCase):
         self.assertFalse(self.meeting.seal)
         self.assertEqual(self.meeting.recorder_id, self.staff.partner_id)
         # Five working days after Monday, the second of March.
-        self.assertEqual(self.meeting.minutes_due, self.day("2026-03-09"))
+        self.assertEqual(self.meeting.deadline, self.day("2026-03-09"))
         register = self.finalise()
         self.assertEqual(register.key, f"minutes/{self.committee.id}/2026")
         self.assertEqual(self.meeting.register_number, 1)
@@ -64,16 +65,77 @@ class TestMinutes(MinutesCase):
         self.assertIn("minutes_final", self.meeting.trail_ids.mapped("event"))
 
     def test_late_minutes_are_shown(self):
-        late = [("are_minutes_late", "=", True), ("id", "=", self.meeting.id)]
+        late = [("is_overdue", "=", True), ("id", "=", self.meeting.id)]
         self.later(days=7)
         self.assertFalse(self.meeting.search(late))
         self.later(days=1)
         self.meeting.invalidate_recordset()
-        self.assertTrue(self.meeting.are_minutes_late)
+        self.assertTrue(self.meeting.is_overdue)
         self.assertEqual(self.meeting.search(late), self.meeting)
         self.finalise()
-        self.assertFalse(self.meeting.are_minutes_late)
+        self.assertFalse(self.meeting.is_overdue)
         self.assertFalse(self.meeting.search(late))
+
+    def test_late_minutes_are_said_in_one_sentence(self):
+        self.assertFalse(self.meeting.late_words)
+        self.later(days=8)
+        self.meeting.invalidate_recordset()
+        self.assertEqual(
+            self.meeting.late_words,
+            "The minutes were due on 2026/03/09 and are not final yet.",
+        )
+
+    def remind(self):
+        reminder = self.env["community.reminder"].sudo()
+        [domain] = [
+            domain
+            for items, domain in reminder._get_due_domains().items()
+            if items._name == "community.meeting"
+        ]
+        due = self.env["community.meeting"].sudo().search(domain)
+        if due:
+            reminder._remind(due)
+        keys = [self.meeting._get_due_key()]
+        return self.env["mail.activity"].search([("community_due", "in", keys)])
+
+    def test_recorder_and_chair_are_reminded_and_the_organ_above_is_told(self):
+        chair = self.users["committee"]
+        boss = self.users["street"]
+        self.committee.parent_id = factory.make_organ(
+            self.env, "party_work_committee", self.east_street, "东街道党工委"
+        )
+        factory.make_seat(self.committee.parent_id, "secretary", boss.partner_id)
+        self.assertFalse(self.remind())
+        self.later(days=7)
+        tasks = self.remind()
+        self.assertEqual(tasks.user_id, self.staff | chair)
+        self.assertEqual(set(tasks.mapped("date_deadline")), {self.meeting.deadline})
+        self.assertEqual(set(tasks.mapped("summary")), {"Finalise the minutes"})
+        self.later(days=5)
+        told = self.remind() - tasks
+        self.assertEqual(told.user_id, boss)
+        self.assertIn("escalated", self.meeting.trail_ids.mapped("event"))
+        self.finalise()
+        self.assertFalse((tasks | told).exists())
+        self.assertFalse(self.remind())
+
+    def test_they_are_on_the_desk_of_recorder_and_chair(self):
+        chair = self.users["committee"]
+        self.assertEqual(self.meeting.chair_id, chair.partner_id)
+        for user in (self.staff, chair):
+            group = self.get_desk(user)
+            self.assertEqual((group["count"], group["overdue"]), (1, 0))
+            self.assertEqual(group["items"][0]["title"], self.meeting.name)
+        self.assertFalse(self.get_desk(self.users["street"])["count"])
+        self.later(days=8)
+        self.env.invalidate_all()
+        self.assertEqual(self.get_desk(self.staff)["overdue"], 1)
+        self.finalise()
+        self.assertFalse(self.get_desk(self.staff)["count"])
+
+    def get_desk(self, user):
+        groups = self.env["community.home"].with_user(user)._get_todo_groups()
+        return next(group for group in groups if group["key"] == "minutes")
 
     def test_nothing_is_finalised_unwritten_early_or_twice(self):
         with self.assertRaises(UserError):
@@ -106,7 +168,7 @@ class TestMinutes(MinutesCase):
         ):
             with self.assertRaises(UserError, msg=vals):
                 self.meeting.write(vals)
-        for vals in ({"minutes_due": "2027-01-01"}, {"minutes_final_on": "2026-03-02"}):
+        for vals in ({"deadline": "2027-01-01"}, {"minutes_final_on": "2026-03-02"}):
             with self.assertRaises(AccessError, msg=vals):
                 self.meeting.write(vals)
         self.meeting.minutes = "<p>可以写</p>"

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.tests import Form
 
 from .publication_common import PublicationCase
@@ -35,3 +37,23 @@ class TestPublicationScreens(PublicationCase):
             for record in (page, objection):
                 with self.subTest(role=role, model=record._name):
                     Form(self.as_role(record, role))
+
+    def test_many_objections_are_listed_in_as_many_queries_as_few(self):
+        view = self.env.ref("community_base.community_objection_view_list")
+        names = {node.get("name") for node in etree.fromstring(view.arch).iter("field")}
+        shown = {name: {} for name in names} | {
+            "publication_id": {"fields": {"display_name": {}}},
+            "area_id": {"fields": {"display_name": {}}},
+        }
+        objections = self.env["community.objection"].with_user(self.staff)
+        pages, counts = self.copy_pages(self.post(), 8), []
+        for some in (pages[:2], pages[:2], pages):
+            for page in some:
+                self.receive(page)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            found = objections.web_search_read([], shown)
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(found["length"], 12)
+        self.assertEqual(counts[1], counts[2])

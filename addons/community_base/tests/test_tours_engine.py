@@ -1,6 +1,7 @@
 from odoo.tests import HttpCase, tagged
 
 from ..demo import factory
+from .ballot_common import BallotCase
 from .engine_common import EngineCase
 from .publication_common import PublicationCase
 
@@ -149,6 +150,33 @@ class TestDecisionTours(EngineCase, HttpCase):
         self.assertEqual(matter.state, "closed")
         self.assertEqual(matter.publication_ids.mapped("kind"), ["outcome", "decision"])
         self.assertEqual(set(matter.step_ids.mapped("state")), {"done"})
+
+
+@tagged("post_install", "-at_install")
+class TestBallotTour(BallotCase, HttpCase):
+    """A voter with a login, who stands for a neighbour as well."""
+
+    RULE = "village_election"
+
+    def test_voter_casts_his_ballot_and_that_of_whom_he_stands_for(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        voter = self.voters[0]
+        voter.lang = "zh_CN"
+        item = self.open(there=7)
+        absent = self.line(item, 7)
+        absent.write({"status": "proxy", "holder_id": self.line(item, 0).id})
+        path = f"/odoo/community-meetings/{item.meeting_id.id}"
+        self.start_tour(path, "community_base.cast_ballots", login=voter.login)
+        self.env.invalidate_all()
+        marks = item.mark_ids.attendance_id
+        self.assertEqual(marks, self.line(item, 0) | absent)
+        # Nobody looks into the urn before it is opened but who reads the table.
+        self.env.cr.execute(
+            "SELECT choice FROM community_meeting_ballot WHERE item_id = %s"
+            " ORDER BY choice",
+            item.ids,
+        )
+        self.assertEqual(self.env.cr.fetchall(), [("no",), ("yes",)])
 
 
 @tagged("post_install", "-at_install")

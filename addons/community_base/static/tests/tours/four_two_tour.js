@@ -55,6 +55,8 @@ function hold() {
         {
             trigger:
                 ".o_field_widget[name='scan_ids'] .o_attachment:contains(签字扫描件)",
+            // A busy machine takes its time to store a file.
+            timeout: 30000,
         },
         press("action_close", "结束会议并计票"),
         confirm,
@@ -156,6 +158,8 @@ tours.add("community_base.four_two_report", {
         {
             trigger:
                 ".modal .o_field_widget[name='attachment_ids'] .o_attachment:contains(验收单)",
+            // A busy machine takes its time to store a file.
+            timeout: 30000,
         },
         {
             trigger: ".modal-footer button[name='action_apply']:visible",

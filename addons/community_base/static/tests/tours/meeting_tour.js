@@ -64,6 +64,8 @@ registry.category("web_tour.tours").add("community_base.hold_meeting", {
         {
             trigger:
                 ".o_field_widget[name='scan_ids'] .o_attachment:contains(签字扫描件)",
+            // A busy machine takes its time to store a file.
+            timeout: 30000,
         },
         press("action_close"),
         confirm,
