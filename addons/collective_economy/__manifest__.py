@@ -47,6 +47,7 @@
         "views/community_matter_views.xml",
         "views/community_meeting_views.xml",
         "views/portal_templates.xml",
+        "views/portal_property_templates.xml",
         "report/coop_reports.xml",
         "views/coop_contract_templates.xml",
         "views/coop_contract_views.xml",

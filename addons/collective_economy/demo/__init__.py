@@ -1,1 +1,8 @@
-from .cooperatives import build
+from . import cooperatives, property
+
+
+def build(env, size="small"):
+    """Make the cooperatives of the demo and what they own; return their demo users."""
+    users = cooperatives.build(env, size)
+    property.build(env)
+    return users

@@ -1120,6 +1120,17 @@ class CoopContract(models.Model):
             ("is_expiring", self.env._("Ends soon: renew it or let anew")),
         )
 
+    def _get_alerts(self):
+        """Return what of these contracts is to be seen to, in words."""
+        reasons, found = self._get_reasons(), []
+        for contract in self:
+            words = [words for name, words in reasons if contract[name]]
+            if words:
+                soon = contract.is_expiring and not contract.is_in_arrears
+                level = "warning" if soon else "danger"
+                found.append({"contract": contract, "words": words[0], "level": level})
+        return found
+
     @api.model
     def _cron_remind(self):
         """Give the clerks a task per contract that is to be seen to; drop done ones."""
