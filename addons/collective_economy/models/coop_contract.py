@@ -172,7 +172,9 @@ class CoopContract(models.Model):
         default=lambda self: self._get_limit("coop_contract_alert_days"),
         help="Days before its end from which on the contract is to be seen to.",
     )
-    rate_ids = fields.One2many("coop.contract.rate", "contract_id", "Rent Steps")
+    rate_ids = fields.One2many(
+        "coop.contract.rate", "contract_id", "Rent Steps", copy=True
+    )
     new_partner_name = fields.Char(
         "New Counterparty",
         compute="_compute_new_partner_name",
@@ -575,10 +577,7 @@ class CoopContract(models.Model):
     def _get_item(self, day):
         """Return the item of the supervision list under which the contract falls."""
         amount, months, _start = self._get_whole()
-        items = self.env.get("coop.supervision.item")
-        if items is None:
-            return self.browse()
-        return items._find(
+        return self.env["coop.supervision.item"]._find(
             self._get_supervised_kind(),
             day,
             amount=amount,

@@ -2,6 +2,7 @@ from . import test_kernel_ledger
 from . import test_kernel_rent
 from . import test_asset
 from . import test_contract
+from . import test_contract_decided
 from . import test_rent_invoices
 from . import test_cooperative
 from . import test_coop_access
