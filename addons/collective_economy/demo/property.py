@@ -75,7 +75,7 @@ ASSETS = {
             "老墟仓库",
             "let",
             "仓库",
-            600,
+            460,
             900_000,
             7800,
             22.7380,
@@ -87,7 +87,7 @@ ASSETS = {
             "海湾工业园宿舍楼",
             "let",
             "宿舍",
-            1500,
+            480,
             2_400_000,
             9500,
             22.7428,
@@ -137,7 +137,7 @@ ASSETS = {
             "海湾停车场",
             "let",
             "停车",
-            1800,
+            490,
             0,
             6800,
             22.7392,
@@ -200,7 +200,7 @@ LEASES = [
         "inherited",
         99,
     ),
-    (BAY, "FW-001", "1号厂房租赁", "盛和精密制造有限公司", 60, 36, 86000, "active", 99),
+    (BAY, "FW-001", "1号厂房租赁", "盛和精密制造有限公司", 75, 36, 78000, "active", 99),
     (HEAD, "FW-001", "综合楼首层租赁", "惠家超市", 200, 24, 6500, "minor", 99),
 ]
 
@@ -220,6 +220,7 @@ class DemoProperty(DemoCooperatives):
         self.bay, self.head = self.cooperatives[BAY], self.cooperatives[HEAD]
 
     def build(self):
+        self._name_checker()
         with patch.object(house, "now", lambda: self.moment):
             for cooperative in self.cooperatives.values():
                 if not cooperative.chart_loaded:
@@ -231,6 +232,14 @@ class DemoProperty(DemoCooperatives):
             self._make_others()
             self.moment = self.start
             self._collect_rent()
+
+    def _name_checker(self):
+        """The department whose head is on the demo's list checks what is submitted."""
+        checkers = self.root["coop.supervision.checker"]
+        seats = self._person("department").seat_ids
+        organ = seats.organ_id.filtered(lambda item: item.kind_id.code == "department")
+        if not checkers.search_count([("organ_id", "in", organ.ids)], limit=1):
+            checkers.create({"organ_id": organ[:1].id})
 
     # Assets
 

@@ -668,19 +668,22 @@ class CoopContract(models.Model):
         """Bring a contract below every threshold into force (限额以下生效)."""
         self.check_access("write")
         for contract in self:
+            contract._check_below_thresholds()
             contract._prepare_entry()
-            item = contract._get_item(today(self.env))
-            if item:
-                raise AccessError(
-                    self.env._(
-                        "“%(contract)s” falls under “%(item)s” of the supervision "
-                        "list: it needs a resolution.",
-                        contract=contract.display_name,
-                        item=item.sudo().display_name,
-                    )
-                )
             contract._move("coop_contract_minor", "minor")
             contract._enter_force()
+
+    def _check_below_thresholds(self):
+        item = self._get_item(today(self.env)).sudo()
+        if item:
+            raise AccessError(
+                self.env._(
+                    "“%(contract)s” falls under “%(item)s” of the supervision list: it "
+                    "needs a resolution.",
+                    contract=self.display_name,
+                    item=item.display_name,
+                )
+            )
 
     def action_take_over(self):
         """Take over a contract from before the suite's time (历史合同接收).

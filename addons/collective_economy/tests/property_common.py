@@ -20,7 +20,7 @@ class PropertyCase(CoopCase):
         super().setUpClass()
         cls.clerk = cls.users["clerk_a"]
         cls.shop = cls.make_asset("商铺")
-        cls.workshop = cls.make_asset("厂房", acreage=500)
+        cls.workshop = cls.make_asset("厂房", acreage=300)
         cls.plot = cls.make_asset("空地", kind="land", acreage=2000)
         cls.far = cls.make_asset("北坡商铺", cls.hill)
         cls.tenant, cls.other = cls.env["res.partner"].create(

@@ -67,9 +67,9 @@ class TestAsset(PropertyCase):
         self.assertNotIn(self.shop, self.found(("is_below_market", "=", False)))
 
     def test_rent_of_two_assets_by_their_acreage(self):
-        self.let(self.shop | self.workshop, rent=5800)
+        self.let(self.shop | self.workshop, rent=3800)
         self.assertEqual(self.shop.rent, 800)
-        self.assertEqual(self.workshop.rent, 5000)
+        self.assertEqual(self.workshop.rent, 3000)
 
     def test_past_its_term(self):
         lease = self.let(ended=True)
