@@ -76,25 +76,13 @@ class Ground:
 def fill(ground):
     """Copy the first company and its chart, fill the books; return the companies."""
     env = ground.env
-    made = copy(
-        env,
-        "res_company",
-        {
-            "name": "'量度经联社 ' || number",
-            "parent_path": "new_id || '/'",
-            "id": "new_id",
-        },
-        "row.id = %(model)s",
-        model=ground.model.id,
-    )
-    env.cr.execute(CHARTS, {"model": ground.model.id, "made": made})
-    env.cr.execute(LINKS)
+    made = fill_charts(env, ground.model)
     general = env["account.chart.template"].with_company(ground.model).ref("general")
     env.cr.execute(
         JOURNALS.format(columns=columns(env, "account_journal", ("id", "company_id"))),
         {"journal": general.id, "made": made},
     )
-    env.cr.execute("ANALYZE account_account, account_journal, res_company")
+    env.cr.execute("ANALYZE account_journal")
     params = {
         "made": made,
         "count": len(made),
@@ -109,6 +97,25 @@ def fill(ground):
     for sql in (MOVES, ITEM_ROWS):
         env.cr.execute(sql, params)
     env.cr.execute("ANALYZE account_move, account_move_line")
+    return made
+
+
+def fill_charts(env, model):
+    """Copy a company with its chart many times; return the ids of the companies."""
+    made = copy(
+        env,
+        "res_company",
+        {
+            "name": "'量度经联社 ' || number",
+            "parent_path": "new_id || '/'",
+            "id": "new_id",
+        },
+        "row.id = %(model)s",
+        model=model.id,
+    )
+    env.cr.execute(CHARTS, {"model": model.id, "made": made})
+    env.cr.execute(LINKS)
+    env.cr.execute("ANALYZE account_account, res_company")
     return made
 
 

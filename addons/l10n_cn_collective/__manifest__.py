@@ -32,4 +32,9 @@
         "wizard/l10n_cn_statement_views.xml",
         "wizard/l10n_cn_statement_overview_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "l10n_cn_collective/static/src/scss/mis_report_widget.scss",
+        ],
+    },
 }

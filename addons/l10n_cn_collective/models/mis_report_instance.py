@@ -27,6 +27,14 @@ class MisReportInstance(models.Model):
                 words = instance._prepare_form()["warnings"]
                 instance.statement_warning = " ".join(words)
 
+    def _compute_user_can_edit_annotation(self):
+        # A statement is thrown away after a day, and its notes with it.
+        statements = self.filtered("statement")
+        statements.user_can_edit_annotation = False
+        return super(
+            MisReportInstance, self - statements
+        )._compute_user_can_edit_annotation()
+
     def _compute_matrix(self):
         matrix = super()._compute_matrix()
         if self.statement:

@@ -205,6 +205,16 @@ class TestStatements(StatementCase):
         self.assertEqual(debit, credit)
         self.assertEqual(form["warnings"], [])
 
+    def test_trial_balance_on_the_screen_is_that_on_paper(self):
+        action = self.wizard("trial_balance").action_view()
+        self.assertEqual(action["report_type"], "qweb-html")
+        html, _type = (
+            self.env["ir.actions.report"]
+            .with_user(self.reader)
+            ._render_qweb_html(action["report_name"], action["context"]["active_ids"])
+        )
+        self.assertIn("Opening, Debit", html.decode())
+
 
 @tagged("post_install", "-at_install")
 class TestStatementsAgree(StatementCase):

@@ -65,7 +65,10 @@ class L10nCnStatement(models.TransientModel):
 
     def action_view(self):
         if self.statement == TRIAL_BALANCE:
-            return self._make_trial_balance().button_export_html()
+            # Its own page in account_financial_report speaks no Chinese.
+            action = self._report("action_report_trial_balance")
+            name = self.env._("Trial Balance")
+            return {**action, "report_type": "qweb-html", "name": name}
         instance = self._make_instance()
         # The widget of mis_builder finds the report in the context alone.
         context = {
