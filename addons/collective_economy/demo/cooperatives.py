@@ -54,6 +54,10 @@ def build(env, size="small"):
     env = env(context={**env.context, "lang": "zh_CN"}, su=True)
     if not env["coop.cooperative"].search_count([("name", "=", BAY)], limit=1):
         DemoCooperatives(env).build()
+        if size == "full":
+            from .full import build as build_full
+
+            build_full(env)
     return USERS
 
 

@@ -43,6 +43,12 @@ from . import community_meeting
 from . import community_meeting_statements
 from . import community_meeting_item
 from . import res_users
+from . import coop_finding_rule
+from . import coop_finding_account
+from . import coop_finder
+from . import coop_finding
+from . import coop_finding_evidence
+from . import coop_entry_explanation
 from . import community_trail
 from . import coop_cooperative_people
 from . import coop_post

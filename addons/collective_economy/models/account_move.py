@@ -29,6 +29,13 @@ class AccountMove(models.Model):
         ondelete="restrict",
     )
     coop_is_deposit = fields.Boolean("Deposit", readonly=True, copy=False)
+    coop_explanation_ids = fields.One2many(
+        "coop.entry.explanation",
+        "move_id",
+        "Carries Out",
+        copy=False,
+        help="The resolutions that the entry carries out (凭证依据).",
+    )
 
     _coop_period_once = models.UniqueIndex(
         "(coop_period_id) WHERE coop_period_id IS NOT NULL AND state <> 'cancel'",

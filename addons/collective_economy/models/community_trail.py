@@ -34,4 +34,8 @@ class CommunityTrail(models.Model):
             "coop_candidate_declined": self.env._("Seat declined"),
             "coop_ballot_annulled": self.env._("Ballot annulled"),
             "coop_split_dismissed": self.env._("Looked at, and not split"),
+            "finding_doubted": self.env._("Called a false hit"),
+            "finding_upheld": self.env._("Finding upheld"),
+            "finding_dismissed": self.env._("Dismissed as a false hit"),
+            "explanation_voided": self.env._("Explanation voided"),
         }

@@ -1,0 +1,465 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.collective_economy.demo import factory as coops
+from odoo.addons.community_base.demo import factory
+
+from .common import CoopEngineCase
+
+MILLION = 1_000_000
+
+
+class FindingCase(CoopEngineCase):
+    """南湖 keeps its books by the chart of collectives; entries go straight in."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        charts = cls.env["account.chart.template"]
+        for cooperative in cls.lake | cls.hill:
+            charts.try_loading(
+                "cn_collective", cooperative.company_id, install_demo=False
+            )
+        cls.cr.execute("UPDATE coop_cooperative SET date_live = '2024-01-01'")
+        cls.env.invalidate_all()
+        cls.department = factory.make_organ(
+            cls.env, "department", cls.east_street, "集体经济办公室"
+        )
+        cls.bank = cls.env["res.partner"].create(
+            {"name": "某担保公司", "is_company": True}
+        )
+        cls.findings = cls.env["coop.finding"]
+
+    def entry(self, *lines, day="2026-02-10", partner=None, cooperative=None):
+        """Post an entry of lines (code, debit positive amount)."""
+        company = (cooperative or self.lake).company_id
+        chart = self.env["account.chart.template"].with_company(company)
+        move = self.env["account.move"].create(
+            {
+                "date": day,
+                "journal_id": chart.ref("general").id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": chart.ref(f"account_{code}").id,
+                            "balance": amount,
+                            "partner_id": partner and partner.id,
+                        }
+                    )
+                    for code, amount in lines
+                ],
+            }
+        )
+        move.action_post()
+        return move
+
+    def borrow(self, amount=MILLION, **vals):
+        vals = {"partner": self.bank, **vals}
+        return self.entry(("102", amount), ("221", -amount), **vals)
+
+    def look(self):
+        """Run the rules as every night; return all findings."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            cron = self.env.ref("collective_economy.ir_cron_look")
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+        return self.findings.search([])
+
+    def codes(self):
+        return sorted(self.look().mapped("rule_id.code"))
+
+    def refused_by_database(self):
+        return self.assertRaises(IntegrityError)
+
+
+@tagged("post_install", "-at_install")
+class TestFindings(FindingCase):
+    def test_quiet_books_say_nothing(self):
+        self.borrow(99_999.99)
+        self.entry(("513", 3_000), ("102", -3_000))
+        self.assertFalse(self.look())
+
+    def test_loan_straight_into_the_books(self):
+        move = self.borrow()
+        finding = self.look()
+        self.assertEqual(finding.rule_id.code, "entry_loan")
+        self.assertEqual((finding.cooperative_id, finding.amount), (self.lake, MILLION))
+        self.assertEqual((finding.partner_id, finding.date), (self.bank, move.date))
+        self.assertEqual(finding.evidence_ids.mapped("res_id"), move.ids)
+        case = finding.case_id
+        self.assertEqual(case.organ_id, self.organs["board"])
+        self.assertEqual((case.state, case.rule_code), ("open", "entry_loan"))
+        self.assertFalse(case.found_by_id)
+
+    def test_once_however_often_the_rules_run(self):
+        self.borrow()
+        finding = self.look()
+        self.assertEqual(self.look(), finding)
+        self.findings.with_user(self.users["street"]).action_look()
+        self.assertEqual(self.findings.search([]), finding)
+        rule = finding.rule_id
+        hits = self.env["coop.finder"]._find(rule)
+        with self.refused_by_database(), mute_logger("odoo.sql_db"):
+            self.findings._record(rule, hits)
+
+    def test_each_kind_of_act(self):
+        acts = (
+            ("entry_investment", ("141", MILLION), ("102", -MILLION)),
+            ("entry_purchase", ("151", MILLION), ("211", -MILLION)),
+            ("entry_disposal", ("154", 60_000), ("151", -60_000)),
+            ("entry_distribution", ("3220102", 1), ("211", -1)),
+            ("entry_large_fund", ("513", 600_000), ("102", -600_000)),
+        )
+        for code, *lines in acts:
+            with self.subTest(code):
+                before = self.findings.search([])
+                self.entry(*lines, partner=self.bank)
+                self.assertEqual((self.look() - before).rule_id.code, code)
+
+    def test_under_its_threshold_each_but_not_together(self):
+        moves = [self.borrow(60_000, day=day) for day in ("2026-01-05", "2026-02-05")]
+        self.borrow(60_000, day="2026-02-06", cooperative=self.hill)
+        finding = self.look()
+        self.assertEqual(finding.rule_id.code, "split_loan")
+        self.assertEqual(finding.amount, 120_000)
+        self.assertEqual(
+            finding.evidence_ids.mapped("res_id"), [move.id for move in moves]
+        )
+
+    def test_apart_by_more_than_the_window(self):
+        self.borrow(60_000, day="2025-10-01")
+        self.borrow(60_000, day="2025-12-31")
+        self.assertFalse(self.look())
+
+    def test_leaving_the_party_out_is_no_way_round(self):
+        for _ in range(2):
+            self.borrow(60_000, partner=None)
+        self.assertEqual(self.codes(), ["split_loan"])
+
+    def test_between_own_accounts_is_no_act(self):
+        self.entry(("101", MILLION), ("102", -MILLION))
+        self.entry(("151", MILLION), ("153", -MILLION))
+        self.assertFalse(self.look())
+
+    def test_what_was_taken_back_is_no_act(self):
+        self.borrow()._reverse_moves([{"date": "2026-02-11"}]).action_post()
+        self.assertFalse(self.look())
+
+    def test_closing_the_year_is_no_act(self):
+        self.entry(("102", MILLION), ("501", -MILLION), day="2025-05-01")
+        self.env["l10n_cn.year.closing"]._close(self.lake.company_id, 2025)
+        self.assertFalse(self.look())
+
+    def test_before_the_rule_is_no_matter(self):
+        self.borrow(day="2023-12-31")
+        self.assertFalse(self.look())
+
+    def test_other_chart_of_accounts(self):
+        accounts = self.env.ref(
+            "collective_economy.finding_rule_entry_loan"
+        ).account_ids
+        accounts.filtered(lambda a: a.chart_template == "cn_collective").unlink()
+        self.borrow()
+        self.assertEqual(self.codes(), [])
+
+    def test_nobody_answers_until_there_is_somebody(self):
+        organs = self.env["community.organ"].union(*self.hill_organs.values())
+        organs.cooperative_id = False
+        self.borrow(cooperative=self.hill)
+        finding = self.look()
+        self.assertFalse(finding.case_id)
+        organs.cooperative_id = self.hill
+        self.look()
+        self.assertEqual(finding.case_id.organ_id, self.hill_organs["board"])
+
+    # False hits
+
+    def doubt(self, finding, role="department", reason="银行重复入账"):
+        finding = finding.with_user(self.users[role])
+        finding.doubt_reason = reason
+        finding.action_doubt()
+        return finding
+
+    def test_false_hit_is_dismissed_by_a_second_person(self):
+        self.borrow()
+        finding = self.look()
+        with self.assertRaises(UserError):
+            finding.with_user(self.users["department"]).action_doubt()
+        self.doubt(finding, "street")
+        with self.assertRaises(UserError):
+            finding.with_user(self.users["street"]).action_dismiss()
+        finding.with_user(self.users["district"]).action_dismiss()
+        self.assertEqual(
+            (finding.state, finding.case_id.state), ("dismissed", "closed")
+        )
+        self.assertIn("银行重复入账", finding.case_id.outcome)
+        events = self.env["community.trail"].search(
+            [("model", "=", finding._name), ("res_id", "=", finding.id)]
+        )
+        self.assertEqual(
+            set(events.mapped("event")), {"finding_doubted", "finding_dismissed"}
+        )
+        self.assertEqual(self.look(), finding)
+
+    def test_department_calls_but_does_not_dismiss(self):
+        self.borrow()
+        finding = self.doubt(self.look())
+        for action in ("action_dismiss", "action_uphold"):
+            with self.assertRaises(AccessError):
+                getattr(finding, action)()
+
+    def test_upheld(self):
+        self.borrow()
+        finding = self.doubt(self.look())
+        finding.with_user(self.users["street"]).action_uphold()
+        self.assertEqual((finding.state, finding.case_id.state), ("open", "open"))
+
+    def test_who_entered_it_does_not_judge(self):
+        move = self.borrow()
+        finding = self.look()
+        self.env.cr.execute(
+            "UPDATE account_move SET create_uid = %s WHERE id = %s",
+            [self.users["street"].id, move.id],
+        )
+        self.env.invalidate_all()
+        with self.assertRaises(UserError):
+            self.doubt(finding, "street")
+
+    def test_settled_with_the_outcome_of_the_case(self):
+        self.borrow()
+        finding = self.look()
+        case = finding.case_id.with_user(self.users["street"])
+        with self.assertRaises(UserError):
+            case.action_close()
+        case.outcome = "责令补报，约谈董事长"
+        case.action_close()
+        self.assertEqual(finding.state, "settled")
+        with self.assertRaises(UserError):
+            self.doubt(finding)
+
+    def test_database_refuses(self):
+        self.borrow()
+        finding = self.look()
+        finding.flush_recordset()
+        one = self.users["street"].partner_id.id
+        for column, value in (
+            ("dismissed_by_id", one),
+            ("facts", "没事"),
+            ("key", "x"),
+            ("case_id", None),
+        ):
+            with (
+                self.subTest(column),
+                self.refused_by_database(),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                self.cr.execute(
+                    f"UPDATE coop_finding SET {column} = %s WHERE id = %s",
+                    [value, finding.id],
+                )
+        for table in ("coop_finding", "coop_finding_evidence"):
+            with (
+                self.refused_by_database(),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                self.cr.execute(f"DELETE FROM {table}")
+
+    def test_nobody_enters_a_finding_or_takes_one_away(self):
+        self.borrow()
+        finding = self.look()
+        for role in ("street", "district", "administrator", "clerk_a"):
+            mine = self.as_role(finding, role)
+            for vals in ({"state": "dismissed"}, {"case_id": False}, {"key": "x"}):
+                with self.subTest(role, vals=vals), self.assertRaises(AccessError):
+                    mine.write(vals)
+            with self.assertRaises(UserError):
+                mine.unlink()
+            with self.assertRaises(AccessError):
+                mine.create({"cooperative_id": self.lake.id, "facts": "x"})
+
+    def test_who_sees_it(self):
+        self.borrow()
+        finding = self.look()
+        seen = {
+            role
+            for role in self.ROLES
+            if self.as_role(self.findings, role).has_access("read")
+            and self.as_role(self.findings, role).search([]) == finding
+        }
+        self.assertEqual(
+            seen,
+            {
+                *("staff", "committee", "department", "street", "district"),
+                *("auditor", "clerk_a", "board_a"),
+            },
+        )
+
+    # Matters
+
+    def test_review_past_its_deadline(self):
+        request = self.decide_later()
+        step = request.current_step_id
+        self.later(days=(step.deadline - self.day("2026-03-02")).days)
+        self.assertFalse(self.look())
+        self.later(days=1)
+        finding = self.look()
+        self.assertEqual(finding.rule_id.code, "review_committee")
+        self.assertEqual(finding.case_id.organ_id, step.organ_id)
+        self.assertEqual(finding.case_id.step_id, step)
+        self.later(days=60)
+        cases = self.env["community.accountability.case"]
+        known = cases.search_count([("step_id", "=", step.id)])
+        self.env["community.accountability.case"]._cron_find_overdue()
+        self.assertEqual(cases.search_count([("step_id", "=", step.id)]), known)
+
+    def decide_later(self):
+        """Return a matter of 南湖 that waits for the committee."""
+        request = self.prepare_issue()
+        action = request.sudo().action_request_matter()
+        matter = self.env["community.matter"].browse(action["res_id"])
+        matter = matter.with_user(self.staff)
+        for paper in matter.paper_ids:
+            paper.attachment_ids = self.upload(paper, f"{paper.name}.txt")
+        matter.action_submit()
+        return matter
+
+    def prepare_issue(self):
+        return coops.prepare_request(
+            self.as_clerk(self.lake), "issue", 10, None, self.jia, share="raised"
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestExplanations(FindingCase):
+    """An entry that carries out a resolution names it, and no more than it allows."""
+
+    def resolve(self, code="coop_loan", amount=MILLION, cooperative=None, **vals):
+        """Return a resolution of a class and amount, adopted by the engine."""
+        cooperative = cooperative or self.lake
+        classes = self.env["community.matter.class"]
+        found = classes.search([("code", "=", code)]) or classes.create(
+            {
+                "code": code,
+                "name": code,
+                "power": "supervision",
+                "procedure_code": "shareholders",
+            }
+        )
+        matter = (
+            self.env["community.matter"]
+            .with_user(self.staff)
+            .create(
+                {
+                    "name": "向银行借款",
+                    "class_id": found.id,
+                    "area_id": cooperative.area_id.id,
+                    "cooperative_id": cooperative.id,
+                    "amount": amount,
+                    **vals,
+                }
+            )
+        )
+        for paper in matter.paper_ids:
+            paper.attachment_ids = self.upload(paper, f"{paper.name}.txt")
+        matter.action_submit()
+        self.hold_meeting(matter.current_step_id)
+        item = self.hold_shareholders_meeting(matter.current_step_id)
+        return item.resolution_id
+
+    def explain(self, move, resolution, amount=MILLION, role="clerk_a"):
+        explanations = self.env["coop.entry.explanation"]
+        if role:
+            explanations = self.as_role(explanations, role)
+        return explanations.create(
+            {"move_id": move.id, "resolution_id": resolution.id, "amount": amount}
+        )
+
+    def test_explained_by_its_resolution(self):
+        resolution = self.resolve()
+        move = self.borrow(day="2026-03-20", partner=self.bank)
+        explanation = self.explain(move, resolution, role=None)
+        self.assertEqual(explanation.cooperative_id, self.lake)
+        self.assertFalse(self.look())
+        explanation.action_void("录错")
+        self.assertEqual(self.codes(), ["entry_loan"])
+
+    def test_resolution_of_another_class_explains_nothing(self):
+        resolution = self.resolve("coop_works")
+        move = self.borrow(day="2026-03-20")
+        self.explain(move, resolution, role=None)
+        self.assertEqual(self.codes(), ["entry_loan"])
+
+    def test_decided_after_the_act(self):
+        move = self.borrow()
+        self.explain(move, self.resolve(), role=None)
+        self.assertEqual(self.codes(), ["decided_late"])
+
+    def test_no_more_than_it_allows(self):
+        resolution = self.resolve(amount=MILLION)
+        one, two = (self.borrow(600_000, day="2026-03-20") for _ in range(2))
+        self.explain(one, resolution, 600_000, role=None)
+        with self.assertRaises(UserError):
+            self.explain(two, resolution, 600_000, role=None)
+        self.explain(two, resolution, 400_000, role=None)
+        with self.assertRaises(UserError):
+            self.explain(one, self.resolve(), 600_001, role=None)
+
+    def test_only_of_the_same_cooperative_and_party(self):
+        resolution = self.resolve(counterparty_id=self.bank.id)
+        other = self.env["res.partner"].create({"name": "别家"})
+        with self.assertRaises(UserError):
+            self.explain(self.borrow(partner=other), resolution, role=None)
+        with self.assertRaises(UserError):
+            self.explain(self.borrow(cooperative=self.hill), resolution, role=None)
+
+    def test_database_refuses(self):
+        resolution = self.resolve()
+        explanation = self.explain(self.borrow(), resolution, role=None)
+        elsewhere = self.borrow(cooperative=self.hill)
+        self.env.flush_all()
+        for query, values in (
+            ("UPDATE coop_entry_explanation SET amount = 1", []),
+            ("UPDATE coop_entry_explanation SET voided = true", []),
+            ("DELETE FROM coop_entry_explanation", []),
+            (
+                "INSERT INTO coop_entry_explanation (move_id, resolution_id, amount)"
+                " VALUES (%s, %s, 1)",
+                [elsewhere.id, resolution.id],
+            ),
+            (
+                "INSERT INTO coop_entry_explanation (move_id, resolution_id, amount)"
+                " VALUES (%s, %s, 1)",
+                [self.borrow().id, resolution.id],
+            ),
+        ):
+            with (
+                self.subTest(query),
+                self.refused_by_database(),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                self.cr.execute(query, values)
+        self.assertFalse(explanation.voided)
+
+    def test_nothing_of_it_changes_by_hand(self):
+        explanation = self.explain(self.borrow(), self.resolve(), role=None)
+        mine = self.as_clerk(explanation)
+        for vals in (
+            {"amount": 1},
+            {"voided": True},
+            {"resolution_id": False},
+            {"move_id": self.borrow().id},
+        ):
+            with self.assertRaises(AccessError):
+                mine.write(vals)
+        with self.assertRaises(AccessError):
+            mine.unlink()
+        with self.assertRaises(UserError):
+            mine.action_void(" ")
