@@ -8,6 +8,7 @@ from odoo.addons.community_base.house import today
 
 from ..kernel import finding
 from .coop_contract import SUPERVISED_AS
+from .res_users import READING_ORGANS
 
 ENDLESS = date(9999, 12, 31)
 ALL_TIME = date(1900, 1, 1)
@@ -369,6 +370,33 @@ class CoopFinder(models.AbstractModel):
                 partner,
             )
             for coop, day, amount, contract, partner, moves in rows
+        ]
+
+    # Seats
+
+    def _find_seat(self, rule):
+        """Seats since the cooperative is kept here that nobody appointed or elected."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT organ.cooperative_id, seat.date_start, seat.id, seat.person_id
+                  FROM community_seat seat
+                  JOIN community_organ organ ON organ.id = seat.organ_id
+                  JOIN community_organ_kind kind ON kind.id = organ.kind_id
+                  JOIN coop_cooperative coop ON coop.id = organ.cooperative_id
+                 WHERE kind.code IN %(kinds)s AND seat.voided IS NOT TRUE
+                   AND seat.date_start >= greatest(%(first)s, coop.date_live)
+                   AND coop.date_live IS NOT NULL
+                   AND seat.appointment_id IS NULL
+                   AND seat.election_result_id IS NULL
+                """,
+                kinds=READING_ORGANS,
+                first=rule.date_start,
+            )
+        )
+        return [
+            Hit(coop, day, 0, (("community.seat", seat),), person)
+            for coop, day, seat, person in rows
         ]
 
     # What was decided too late
