@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
@@ -5,7 +7,6 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.collective_economy.demo import factory as coops
 from odoo.addons.community_base.demo import factory
 
 from .common import CoopEngineCase
@@ -24,11 +25,8 @@ class FindingCase(CoopEngineCase):
             charts.try_loading(
                 "cn_collective", cooperative.company_id, install_demo=False
             )
-        cls.cr.execute("UPDATE coop_cooperative SET date_live = '2024-01-01'")
+        cls.cr.execute("UPDATE coop_cooperative SET date_live = '2024-01-02'")
         cls.env.invalidate_all()
-        cls.department = factory.make_organ(
-            cls.env, "department", cls.east_street, "集体经济办公室"
-        )
         cls.bank = cls.env["res.partner"].create(
             {"name": "某担保公司", "is_company": True}
         )
@@ -303,75 +301,156 @@ class TestFindings(FindingCase):
 
     # Matters
 
-    def test_review_past_its_deadline(self):
-        request = self.decide_later()
-        step = request.current_step_id
-        self.later(days=(step.deadline - self.day("2026-03-02")).days)
-        self.assertFalse(self.look())
-        self.later(days=1)
-        finding = self.look()
-        self.assertEqual(finding.rule_id.code, "review_committee")
-        self.assertEqual(finding.case_id.organ_id, step.organ_id)
-        self.assertEqual(finding.case_id.step_id, step)
-        self.later(days=60)
-        cases = self.env["community.accountability.case"]
-        known = cases.search_count([("step_id", "=", step.id)])
-        self.env["community.accountability.case"]._cron_find_overdue()
-        self.assertEqual(cases.search_count([("step_id", "=", step.id)]), known)
-
-    def decide_later(self):
-        """Return a matter of 南湖 that waits for the committee."""
-        request = self.prepare_issue()
-        action = request.sudo().action_request_matter()
-        matter = self.env["community.matter"].browse(action["res_id"])
-        matter = matter.with_user(self.staff)
-        for paper in matter.paper_ids:
-            paper.attachment_ids = self.upload(paper, f"{paper.name}.txt")
+    def submit(self):
+        matter = self.make_coop_matter("loan", amount=MILLION)
         matter.action_submit()
         return matter
 
-    def prepare_issue(self):
-        return coops.prepare_request(
-            self.as_clerk(self.lake), "issue", 10, None, self.jia, share="raised"
+    def wait_past(self, step):
+        """Let time pass until a day after a step's deadline; nothing before it."""
+        self.later(days=(step.deadline - self.env["community.meeting"]._today()).days)
+        self.assertFalse(self.look())
+        self.later(days=1)
+        return self.look()
+
+    def test_check_past_its_deadline(self):
+        step = self.submit().current_step_id
+        finding = self.wait_past(step)
+        self.assertEqual(finding.rule_id.code, "review_department")
+        self.assertEqual(finding.case_id.department_id, self.department)
+        self.assertEqual(finding.party, "department")
+
+    def test_review_past_its_deadline(self):
+        matter = self.submit()
+        self.pass_check(matter)
+        step = matter.current_step_id
+        finding = self.wait_past(step)
+        self.assertEqual(finding.rule_id.code, "review_committee")
+        self.assertEqual(finding.case_id.organ_id, self.committee)
+        self.assertEqual(finding.case_id.step_id, step)
+        cases = self.env["community.accountability.case"]
+        self.later(days=90)
+        overdue = self.env["community.matter.step"].search(cases._get_overdue_domain())
+        self.assertNotIn(step, overdue)
+
+    def test_decided_without_review(self):
+        """Only whoever writes into the tables gets so far."""
+        matter = self.submit()
+        self.carry(matter)
+        self.assertFalse(self.look())
+        reviewed = matter.step_ids.filtered(
+            lambda step: step.organ_id.kind_id.code == "party_committee"
         )
+        reviewed.flush_recordset()
+        self.cr.execute(
+            "UPDATE community_matter_step SET closed_on = '2026-12-01'"
+            " WHERE id = ANY(%s)",
+            [reviewed.ids],
+        )
+        finding = self.look()
+        self.assertIn("unreviewed", finding.mapped("rule_id.code"))
+        self.assertEqual(finding[0].case_id.organ_id, self.organs["board"])
+
+    # Seats
+
+    def test_seat_that_nobody_gave(self):
+        with self.no_triggers():
+            seat = factory.make_seat(
+                self.organs["board"],
+                "board_director",
+                self.yi.partner_id,
+                date_start="2026-02-01",
+            )
+        finding = self.look()
+        self.assertEqual(finding.rule_id.code, "seat")
+        self.assertEqual(finding.evidence_ids.mapped("res_id"), seat.ids)
+
+    @contextmanager
+    def no_triggers(self):
+        """Write as somebody does who goes round the program and its triggers."""
+        self.env.flush_all()
+        self.cr.execute("SET LOCAL session_replication_role = replica")
+        yield
+        self.env.flush_all()
+        self.cr.execute("SET LOCAL session_replication_role = origin")
+
+    # Contracts
+
+    def contract(self, state="minor", **vals):
+        """Return a lease over every threshold that somebody has put into force."""
+        contract = self.env["coop.contract"].create(
+            {
+                "name": "东塘仓库",
+                "cooperative_id": self.lake.id,
+                "kind": "works",
+                "partner_id": self.bank.id,
+                "entered_amount": MILLION,
+                "date_start": "2025-01-01",
+                "date_end": "2025-12-31",
+                **vals,
+            }
+        )
+        with self.no_triggers():
+            self.cr.execute(
+                "UPDATE coop_contract SET state = %s, register_number = id"
+                " WHERE id = %s",
+                [state, contract.id],
+            )
+        self.env.invalidate_all()
+        return contract
+
+    def test_contract_in_force_without_its_resolution(self):
+        for state in ("active", "minor", "ended"):
+            with self.subTest(state):
+                before = self.findings.search([])
+                contract = self.contract(state)
+                finding = self.look() - before
+                self.assertEqual(finding.rule_id.code, "contract")
+                self.assertEqual(finding.amount, MILLION)
+                self.assertEqual(finding.evidence_ids.mapped("res_id"), contract.ids)
+
+    def test_contract_below_the_thresholds(self):
+        self.contract("minor", entered_amount=299_999)
+        self.contract("draft")
+        self.assertFalse(self.look())
+
+    def rent(self, amount=6_000, **vals):
+        vals = {"partner": self.bank, **vals}
+        return self.entry(("102", amount), ("501", -amount), **vals)
+
+    def test_rent_from_who_has_no_lease(self):
+        days = ("2025-08-05", "2025-09-05", "2025-10-05", "2025-11-05")
+        moves = [self.rent(day=day) for day in days[:3]]
+        self.assertFalse(self.look())
+        moves.append(self.rent(day=days[3]))
+        finding = self.look()
+        self.assertEqual(finding.rule_id.code, "undeclared_lease")
+        self.assertEqual(
+            finding.evidence_ids.mapped("res_id"), [move.id for move in moves]
+        )
+        self.rent(20_000, day="2026-02-05")
+        self.assertEqual(self.codes(), ["entry_lease", "undeclared_lease"])
+
+    def test_lease_past_its_term(self):
+        self.contract("minor", kind="lease_out", entered_amount=0)
+        self.rent(19_000, day="2025-11-05")
+        self.rent(day="2026-01-30")
+        self.assertFalse(self.look())
+        move = self.rent(day="2026-02-05")
+        finding = self.look()
+        self.assertEqual(finding.rule_id.code, "contract_expired")
+        self.assertEqual(finding.evidence_ids[1:].mapped("res_id"), move.ids)
 
 
 @tagged("post_install", "-at_install")
 class TestExplanations(FindingCase):
     """An entry that carries out a resolution names it, and no more than it allows."""
 
-    def resolve(self, code="coop_loan", amount=MILLION, cooperative=None, **vals):
-        """Return a resolution of a class and amount, adopted by the engine."""
-        cooperative = cooperative or self.lake
-        classes = self.env["community.matter.class"]
-        found = classes.search([("code", "=", code)]) or classes.create(
-            {
-                "code": code,
-                "name": code,
-                "power": "supervision",
-                "procedure_code": "shareholders",
-            }
-        )
-        matter = (
-            self.env["community.matter"]
-            .with_user(self.staff)
-            .create(
-                {
-                    "name": "向银行借款",
-                    "class_id": found.id,
-                    "area_id": cooperative.area_id.id,
-                    "cooperative_id": cooperative.id,
-                    "amount": amount,
-                    **vals,
-                }
-            )
-        )
-        for paper in matter.paper_ids:
-            paper.attachment_ids = self.upload(paper, f"{paper.name}.txt")
+    def resolve(self, kind="loan", amount=MILLION, **vals):
+        """Return the last resolution about a matter of 南湖 of a kind and amount."""
+        matter = self.make_coop_matter(kind, amount=amount, months=0, **vals)
         matter.action_submit()
-        self.hold_meeting(matter.current_step_id)
-        item = self.hold_shareholders_meeting(matter.current_step_id)
-        return item.resolution_id
+        return self.carry(matter)
 
     def explain(self, move, resolution, amount=MILLION, role="clerk_a"):
         explanations = self.env["coop.entry.explanation"]
@@ -383,7 +462,7 @@ class TestExplanations(FindingCase):
 
     def test_explained_by_its_resolution(self):
         resolution = self.resolve()
-        move = self.borrow(day="2026-03-20", partner=self.bank)
+        move = self.borrow(day="2026-08-01", partner=self.bank)
         explanation = self.explain(move, resolution, role=None)
         self.assertEqual(explanation.cooperative_id, self.lake)
         self.assertFalse(self.look())
@@ -391,8 +470,8 @@ class TestExplanations(FindingCase):
         self.assertEqual(self.codes(), ["entry_loan"])
 
     def test_resolution_of_another_class_explains_nothing(self):
-        resolution = self.resolve("coop_works")
-        move = self.borrow(day="2026-03-20")
+        resolution = self.resolve("works")
+        move = self.borrow(day="2026-08-01")
         self.explain(move, resolution, role=None)
         self.assertEqual(self.codes(), ["entry_loan"])
 
@@ -403,7 +482,7 @@ class TestExplanations(FindingCase):
 
     def test_no_more_than_it_allows(self):
         resolution = self.resolve(amount=MILLION)
-        one, two = (self.borrow(600_000, day="2026-03-20") for _ in range(2))
+        one, two = (self.borrow(600_000, day="2026-08-01") for _ in range(2))
         self.explain(one, resolution, 600_000, role=None)
         with self.assertRaises(UserError):
             self.explain(two, resolution, 600_000, role=None)
