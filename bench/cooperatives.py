@@ -63,7 +63,8 @@ class Ground:
         partners = self.query(
             """INSERT INTO res_partner (name, complete_name, is_company, active, type,
                                         partner_share, country_id)
-               SELECT '量度公司' || n, '量度公司' || n, true, true, 'contact', true, %(cn)s
+               SELECT '量度公司' || n, '量度公司' || n, true, true, 'contact', true,
+                      %(cn)s
                  FROM generate_series(1, %(count)s) n RETURNING id""",
             cn=china.id,
             count=COOPERATIVES,
@@ -205,7 +206,8 @@ class Ground:
 
     def _make_entries(self):
         """A hundred vouchers of two lines in each company: rents and repairs."""
-        journal = self.env["account.journal"].search([("type", "=", "general")], limit=1)
+        journals = self.env["account.journal"]
+        journal = journals.search([("type", "=", "general")], limit=1)
         yuan = self.env.ref("base.CNY")
         self.env.cr.execute(
             """WITH made AS (

@@ -47,7 +47,8 @@ class CoopFinder(models.AbstractModel):
     # Entries in the books
 
     def _find_entry(self, rule):
-        rows = self._query_entries(rule, SQL("act.left >= limits.amount"))
+        large = SQL("act.left > 0 AND act.left >= limits.amount")
+        rows = self._query_entries(rule, large)
         return [
             Hit(coop, day, amount, (("account.move", move),), partner)
             for coop, move, day, amount, partner, _account, _limit, _days in rows
