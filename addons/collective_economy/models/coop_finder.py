@@ -47,19 +47,15 @@ class CoopFinder(models.AbstractModel):
     # Entries in the books
 
     def _find_entry(self, rule):
-        large = SQL("act.left > 0 AND act.left >= limits.amount")
-        rows = self._query_entries(rule, large)
+        rows = self._query_entries(rule, SQL("act.left >= limits.amount"))
         return [
             Hit(coop, day, amount, (("account.move", move),), partner)
             for coop, move, day, amount, partner, _account, _limit, _days in rows
         ]
 
     def _find_entry_split(self, rule):
-        small = SQL("act.left > 0 AND act.left < limits.amount")
-        if not rule.names_nobody:
-            small = SQL("%s AND act.partner_id IS NOT NULL", small)
         series = {}
-        for row in self._query_entries(rule, small):
+        for row in self._query_entries(rule, SQL("act.left < limits.amount")):
             coop, move, day, amount, partner, account, limit, days = row
             key = coop, partner, None if partner else account, limit, days
             fen = round(amount * 100)
@@ -125,7 +121,7 @@ class CoopFinder(models.AbstractModel):
                 HAVING sum(line.balance * watched.sign) > 0),
             act AS (
                 SELECT touched.*, move.date,
-                       touched.amount - %(explained)s AS left,
+                       touched.amount - (%(explained)s) AS left,
                        coalesce(move.partner_id, (
                            SELECT max(other.partner_id) FROM account_move_line other
                             WHERE other.move_id = move.id)) AS partner_id
@@ -137,7 +133,8 @@ class CoopFinder(models.AbstractModel):
                   FROM act
                   JOIN limits ON limits.cooperative_id = act.cooperative_id
                    AND act.date BETWEEN limits.day_from AND limits.day_to
-                 WHERE %(condition)s
+                 WHERE act.left > 0 AND %(condition)s
+                   AND (%(nobody)s OR act.partner_id IS NOT NULL)
               ORDER BY act.date, act.move_id
                 """,
                 limits=SQL(", ").join(
@@ -149,6 +146,7 @@ class CoopFinder(models.AbstractModel):
                 explained=self._sql_explained(rule),
                 counts=self._sql_counts(rule),
                 condition=condition,
+                nobody=bool(rule.names_nobody),
             )
         )
 

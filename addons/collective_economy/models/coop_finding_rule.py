@@ -59,7 +59,8 @@ class CoopFindingRule(models.Model):
     days_late = fields.Integer("Days of Grace", help="Days past the deadline.")
     names_nobody = fields.Boolean(
         "Also What Names No Party",
-        help="Entries that name no party are added up by account.",
+        help="Entries that name no party count; in parts, they are added up by "
+        "account.",
     )
     is_rest = fields.Boolean(
         "What Other Rules Leave",
