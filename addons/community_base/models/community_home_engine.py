@@ -47,7 +47,9 @@ class CommunityHomeEngine(models.AbstractModel):
             matter.name,
             " · ".join(filter(None, [step, matter.area_id.name])),
             matter.deadline,
-            badge=matter.needs_naming and self.env._("Name who carries it out"),
+            badge=not matter.my_part
+            and matter.needs_naming
+            and self.env._("Name who carries it out"),
         )
 
     @api.model

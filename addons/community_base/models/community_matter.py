@@ -476,7 +476,7 @@ class CommunityMatter(models.Model):
             return item.meeting_id._get_records_action()
         step = self.current_step_id
         return self.env["community.meeting"]._get_records_action(
-            name=self.env._("Meeting of %s", step.organ_id.name),
+            name=items.meeting_id._get_usual_name(step.organ_id),
             context={
                 "default_organ_id": step.organ_id.id,
                 "default_item_ids": [Command.create({"step_id": step.id})],

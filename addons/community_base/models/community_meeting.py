@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+from odoo.tools import format_date
 
 from ..house import public_lang, today, with_pass
 
@@ -18,6 +19,8 @@ STATES = [
 PENDING = ("draft", "convened", "open")
 #: It was held, or came to nothing for lack of a quorum: there are minutes.
 ENDED = ("closed", "adjourned")
+#: An organ called so is itself a meeting (居民会议、党员大会): its name says it once.
+ASSEMBLIES = ("会议", "大会")
 
 
 class CommunityMeeting(models.Model):
@@ -150,9 +153,15 @@ class CommunityMeeting(models.Model):
     @api.onchange("organ_id")
     def _onchange_organ(self):
         if self.organ_id:
-            self.name = self.env._("Meeting of %s", self.organ_id.name)
+            self.name = self._get_usual_name(self.organ_id)
             self.chair_id = self.organ_id.head_seat_id.person_id
             self.recorder_id = self.env.user.partner_id
+
+    @api.model
+    def _get_usual_name(self, organ):
+        if organ.name and organ.name.endswith(ASSEMBLIES):
+            return organ.name
+        return self.env._("Meeting of %s", organ.name)
 
     @api.model
     def _today(self):
@@ -164,7 +173,7 @@ class CommunityMeeting(models.Model):
             if vals.get("name"):
                 continue
             organ = self.env["community.organ"].browse(vals.get("organ_id"))
-            vals["name"] = self.env._("Meeting of %s", organ.name)
+            vals["name"] = self._get_usual_name(organ)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -270,7 +279,8 @@ class CommunityMeeting(models.Model):
             if meeting.date != today(self.env):
                 raise UserError(
                     self.env._(
-                        "The meeting is on %s and opens on that day only.", meeting.date
+                        "The meeting is on %s and opens on that day only.",
+                        format_date(self.env, meeting.date, date_format="long"),
                     )
                 )
             if not meeting.chair_id:

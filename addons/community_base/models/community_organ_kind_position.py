@@ -12,7 +12,7 @@ class CommunityOrganKindPosition(models.Model):
     )
     role_id = fields.Many2one("community.seat.role", required=True, ondelete="restrict")
     sequence = fields.Integer(default=10)
-    number = fields.Integer(default=1)
+    number = fields.Integer("Number of Seats", default=1)
 
     _number_positive = models.Constraint(
         "CHECK (number > 0)", "The number of seats must be at least one."

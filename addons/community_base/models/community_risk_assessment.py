@@ -47,7 +47,7 @@ class CommunityRiskAssessment(models.Model):
         "community.matter", required=True, index=True, ondelete="restrict"
     )
     area_id = fields.Many2one(related="matter_id.area_id", store=True, required=False)
-    level = fields.Selection(LEVELS, required=True)
+    level = fields.Selection(LEVELS, "Level of Risk", required=True)
     risks = fields.Text(required=True, help="What could happen, and to whom (风险点).")
     measures = fields.Text(required=True, help="What is done about it (防范化解措施).")
     attachment_ids = fields.Many2many(

@@ -115,9 +115,13 @@ class CommunityVoteRule(models.Model):
 
     def _describe(self, name):
         bases = dict(self._fields[f"{name}_of"]._description_selection(self.env))
-        sign = ">" if self[f"{name}_strict"] else "≥"
-        fraction = f"{self[f'{name}_num']}/{self[f'{name}_den']}"
-        return f"{sign} {fraction} {bases[self[f'{name}_of']]}"
+        words = {
+            "part": f"{self[f'{name}_num']}/{self[f'{name}_den']}",
+            "base": bases[self[f"{name}_of"]].lower(),
+        }
+        if self[f"{name}_strict"]:
+            return self.env._("more than %(part)s %(base)s", **words)
+        return self.env._("at least %(part)s %(base)s", **words)
 
     @api.constrains(
         "quorum_num", "quorum_den", "majority_num", "majority_den", "counting"

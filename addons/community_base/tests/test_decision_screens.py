@@ -202,6 +202,34 @@ class TestMeetingScreens(EngineCase):
             "due 3, present 3; yes 3, no 0, abstained 0; needed to pass: 2",
         )
 
+    def test_the_rule_in_words(self):
+        rule = self.env["community.vote.rule"].new(
+            {
+                "quorum_num": 2,
+                "quorum_den": 3,
+                "quorum_of": "all",
+                "majority_num": 1,
+                "majority_den": 2,
+                "majority_of": "due",
+                "majority_strict": True,
+            }
+        )
+        self.assertEqual(
+            rule.in_words,
+            "quorum at least 2/3 of all members; adopted by more than 1/2 of those due",
+        )
+
+    def test_a_meeting_is_named_after_its_organ_once(self):
+        Organ = self.env["community.organ"]
+        names = {
+            "南湖社区党委": "Meeting of 南湖社区党委",
+            "南湖社区居民会议": "南湖社区居民会议",
+            "南湖社区党员大会": "南湖社区党员大会",
+        }
+        for name, usual in names.items():
+            organ = Organ.new({"name": name})
+            self.assertEqual(self.meeting._get_usual_name(organ), usual)
+
 
 class TestDeskQueries(EngineCase):
     def test_the_desk_asks_the_same_number_of_questions(self):
