@@ -1,2 +1,3 @@
 from . import portal
 from . import portal_property
+from . import portal_matter

@@ -34,7 +34,9 @@ from . import coop_supervision_checker
 from . import coop_split_hit
 from . import coop_split_hit_line
 from . import coop_contract_split
+from . import community_seat_role
 from . import community_matter
+from . import community_matter_portal
 from . import community_matter_step
 from . import community_procedure
 from . import community_resolution
@@ -75,3 +77,4 @@ from . import coop_election_result
 from . import community_area_change
 from . import community_publication
 from . import community_seat
+from . import community_home_review

@@ -15,3 +15,5 @@ from . import test_kernel_splitting
 from . import test_supervision
 from . import test_review_gate
 from . import test_split_hit
+from . import test_portal_matter
+from . import test_home_review
