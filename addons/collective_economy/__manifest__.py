@@ -57,6 +57,7 @@
         "views/portal_property_templates.xml",
         "views/portal_matter_templates.xml",
         "report/coop_reports.xml",
+        "report/coop_asset_card.xml",
         "views/coop_contract_templates.xml",
         "views/coop_contract_views.xml",
         "views/coop_asset_views.xml",

@@ -3,6 +3,7 @@ from . import test_kernel_ledger
 from . import test_kernel_rent
 from . import test_asset
 from . import test_contract
+from . import test_portal_property
 from . import test_contract_decided
 from . import test_rent_invoices
 from . import test_findings
