@@ -79,6 +79,7 @@ class MatterPortal(CustomerPortal):
         found = items._get_listed(Domain.TRUE, day, cooperative)
         return self._render(
             "portal_coop_list",
+            is_list=True,
             cooperative=cooperative,
             items=found.sorted(lambda item: (item.number, item.id)),
             may_prepare="prepare" in self._get_rights(cooperative),
@@ -100,6 +101,7 @@ class MatterPortal(CustomerPortal):
         return self._render(
             "portal_coop_matter",
             matter=matter.sudo(),
+            crumb=matter.sudo().number or matter.sudo().name,
             rights=self._get_rights(matter.sudo().cooperative_id),
             editable=matter.sudo().state in ("draft", "returned"),
             steps=matter.sudo()._get_steps().sorted("sequence"),
