@@ -18,3 +18,4 @@ from . import test_review_gate
 from . import test_split_hit
 from . import test_portal_matter
 from . import test_home_review
+from . import test_review_over_rpc
