@@ -1,3 +1,4 @@
 from . import portal
 from . import portal_property
 from . import portal_matter
+from . import portal_election

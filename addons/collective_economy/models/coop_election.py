@@ -126,6 +126,9 @@ class CoopElection(models.Model):
         copy=False,
     )
     has_term_audit = fields.Boolean(compute="_compute_has_term_audit")
+    sheet_ids = fields.One2many("coop.election.sheet", "election_id", "Counts")
+    issued = fields.Integer("Ballots Issued", compute="_compute_round")
+    vacant_count = fields.Integer(compute="_compute_vacant_count")
     voter_count = fields.Integer(compute="_compute_voters")
     voter_shares = fields.Integer(compute="_compute_voters")
     page_count = fields.Integer(compute="_compute_page_count")
@@ -194,11 +197,12 @@ class CoopElection(models.Model):
 
     # What is shown
 
-    @api.depends("round_ids.state")
+    @api.depends("round_ids.state", "round_ids.ballot_ids")
     def _compute_round(self):
         for election in self:
             rounds = election.round_ids.filtered(lambda one: one.state != "annulled")
             election.round_id = rounds.sorted("number")[-1:]
+            election.issued = election.round_id.issued
 
     @api.depends("result_ids")
     def _compute_seats(self):
@@ -229,6 +233,11 @@ class CoopElection(models.Model):
         for election in self:
             heads, shares = sums.get(election.id, (0, 0))
             election.voter_count, election.voter_shares = heads, shares
+
+    @api.depends("state", "result_ids", "candidate_ids.declined_document")
+    def _compute_vacant_count(self):
+        for election in self:
+            election.vacant_count = election._count_vacant()
 
     @api.depends("page_ids")
     def _compute_page_count(self):
@@ -524,6 +533,8 @@ class CoopElection(models.Model):
         self._check_state(*states)
 
     def _move(self, state, **vals):
+        # What is still to be written belongs to the phase that ends.
+        self.env.flush_all()
         before = self.state
         phase = self._get_phase(before)
         if phase and not phase.done_on:

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.community_base.house import today, with_pass
 
+from .coop_election_part_mixin import CoopElectionPartMixin
+
 
 class CoopElectionCandidate(models.Model):
     """Who stands for seats (候选人). The committee's opinion is shown beside him."""
@@ -15,11 +17,7 @@ class CoopElectionCandidate(models.Model):
 
     _open_in = ("candidates",)
     _free_columns = (
-        "write_uid",
-        "write_date",
-        "area_id",
-        "community_id",
-        "street_id",
+        *CoopElectionPartMixin._free_columns,
         "state",
         "declined_document",
     )

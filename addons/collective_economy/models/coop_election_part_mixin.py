@@ -19,8 +19,15 @@ class CoopElectionPartMixin(models.AbstractModel):
     _open_in = ()
     #: Once entered it stays, even in its phase.
     _append_only = False
-    #: What moves with areas, and is no change of the part.
-    _free_columns = ("write_uid", "write_date", "area_id", "community_id", "street_id")
+    #: What follows from the election and the areas, and is no change of the part.
+    _free_columns = (
+        "write_uid",
+        "write_date",
+        "cooperative_id",
+        "area_id",
+        "community_id",
+        "street_id",
+    )
 
     election_id = fields.Many2one(
         "coop.election", required=True, index=True, ondelete="cascade"

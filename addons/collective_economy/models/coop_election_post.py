@@ -11,10 +11,11 @@ class CoopElectionPost(models.Model):
     _description = "Seats to Fill"
     _inherit = ["coop.election.part.mixin"]
     _order = "election_id, sequence, id"
+    _rec_name = "organ_id"
 
     _open_in = ("draft",)
 
-    name = fields.Char(compute="_compute_name", store=True)
+    name = fields.Char(compute="_compute_name")
     sequence = fields.Integer(default=10)
     organ_id = fields.Many2one(
         "community.organ",
@@ -38,7 +39,8 @@ class CoopElectionPost(models.Model):
         "UNIQUE (election_id, organ_id, role_id)", "These seats are listed already."
     )
 
-    @api.depends("organ_id.kind_id.name", "role_id.name")
+    @api.depends_context("lang")
+    @api.depends("organ_id", "role_id")
     def _compute_name(self):
         posts = self.env["coop.post"]
         for post in self:
@@ -46,6 +48,11 @@ class CoopElectionPost(models.Model):
             post.name = known.name or (
                 f"{post.sudo().organ_id.kind_id.name or ''} {post.role_id.name or ''}"
             )
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for post in self:
+            post.display_name = post.name
 
     @api.depends("seats", "election_id.rule_id")
     def _compute_candidates_needed(self):

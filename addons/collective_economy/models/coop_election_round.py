@@ -197,6 +197,7 @@ class CoopElectionRound(models.Model):
     def _begin_count(self):
         self._hold()
         self._check_proxies()
+        self.env.flush_all()
         with_pass(self.sudo(), {"state"}).state = "count"
         self.flush_recordset()
 
@@ -222,6 +223,7 @@ class CoopElectionRound(models.Model):
             raise UserError(self.env._("This ballot is counted already."))
         outcomes = [(sheet, sheet._evaluate()) for sheet in self.sheet_ids]
         self.env["coop.election.result"]._record(self, outcomes)
+        self.env.flush_all()
         vals = {"state": "closed", "closed_on": today(self.env)}
         with_pass(self.sudo(), vals).write(vals)
         self.flush_recordset()

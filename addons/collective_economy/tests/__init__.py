@@ -19,3 +19,6 @@ from . import test_split_hit
 from . import test_portal_matter
 from . import test_home_review
 from . import test_review_over_rpc
+from . import test_kernel_election
+from . import test_appointment
+from . import test_election
