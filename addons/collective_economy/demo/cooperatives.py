@@ -13,7 +13,7 @@ from odoo.addons.community_base.demo import street
 from odoo.addons.community_base.demo.matters import DemoMatters
 from odoo.addons.community_base.demo.names import person_names
 
-from . import factory
+from . import elections, factory
 
 COMMUNITY = "海湾社区"
 BAY, HEAD = "海湾股份合作公司", "东头股份合作公司"
@@ -74,9 +74,15 @@ class DemoCooperatives(DemoMatters):
             self.moment = self.start - timedelta(days=400)
             self.bay = self._make_bay()
             self.head = self._make_head()
+            elections.conclude(self)
             for days, *entry in ENTRIES:
+                if days < elections.BEGUN < self._days_ago():
+                    elections.begin(self)
                 self.moment = self.start - timedelta(days=days)
                 self._register(*entry)
+
+    def _days_ago(self):
+        return (self.start - self.moment).days
 
     def _make_users(self):
         groups = ("collective_economy.group_coop_clerk", "base.group_portal")

@@ -1,6 +1,6 @@
 """Elections of the demo's cooperatives: one that runs, one that is concluded.
 
-:func:`hold` carries an election through its phases as far as it is told; the tests use
+:class:`Hold` carries an election through its phases as far as it is told; the tests use
 it as well. Time passes by ``later``, a function that moves the clock by days.
 """
 
@@ -10,17 +10,8 @@ from odoo.addons.community_base import house
 from odoo.addons.community_base.demo import factory as people
 from odoo.addons.community_base.demo.factory import QUIET
 
-STATES = (
-    "draft",
-    "preparation",
-    "roll",
-    "candidates",
-    "review",
-    "ballot",
-    "count",
-    "result",
-    "handover",
-)
+#: So many days ago the election that is under way began.
+BEGUN = 36
 
 
 def plan(cooperative, posts, ballot_in=60, **vals):
@@ -174,16 +165,6 @@ def fill(sheet, votes, returned=None, invalid=0, shares=None):
     )
 
 
-def build(demo):
-    """Hold the elections of the demo: one concluded, then one that is under way.
-
-    :param demo: the builder of the cooperatives, whose clock is set a year back
-    """
-    _conclude(demo)
-    demo.moment = demo.start - timedelta(days=36)
-    _begin(demo)
-
-
 def _person_of(cooperative, number):
     return cooperative.holder_ids[number].partner_id
 
@@ -212,10 +193,9 @@ def _hold(demo, election):
     )
 
 
-def _conclude(demo):
+def conclude(demo):
     """东头 elected its board and supervisors; they sit since."""
     head = demo.head.with_env(demo._as("staff"))
-    demo.moment = demo.start - timedelta(days=200)
     posts = _posts(
         head,
         ("board", "board_chair", 1),
@@ -240,8 +220,9 @@ def _conclude(demo):
     election.action_finish()
 
 
-def _begin(demo):
+def begin(demo):
     """海湾 is about to vote: candidates are posted, the committee has its say."""
+    demo.moment = demo.start - timedelta(days=BEGUN)
     bay = demo.bay.with_env(demo._as("staff"))
     posts = _posts(
         bay,

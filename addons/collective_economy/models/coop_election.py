@@ -533,12 +533,12 @@ class CoopElection(models.Model):
         self._check_state(*states)
 
     def _move(self, state, **vals):
-        # What is still to be written belongs to the phase that ends.
-        self.env.flush_all()
         before = self.state
         phase = self._get_phase(before)
         if phase and not phase.done_on:
             with_pass(phase, {"done_on"}).done_on = today(self.env)
+        # What is still to be written belongs to the phase that ends.
+        self.env.flush_all()
         vals = {"state": state, **vals}
         with_pass(self, vals).write(vals)
         self.flush_recordset()

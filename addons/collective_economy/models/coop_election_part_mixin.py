@@ -99,9 +99,10 @@ class CoopElectionPartMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts._check_open()
-        return parts
+        name = f"{self._open_of}_id"
+        ids = {vals[name] for vals in vals_list if vals.get(name)}
+        self._check_owners(self.env[self._fields[name].comodel_name].browse(ids))
+        return super().create(vals_list)
 
     def write(self, vals):
         vals_kept = set(vals) - set(self._free_columns)
@@ -118,8 +119,12 @@ class CoopElectionPartMixin(models.AbstractModel):
         self._check_open()
 
     def _check_open(self):
+        self._check_owners(self[f"{self._open_of}_id"])
+
+    @api.model
+    def _check_owners(self, owners):
         """Refuse, in words, what belongs to a phase that is over or to come."""
-        for owner in self.sudo()[f"{self._open_of}_id"]:
+        for owner in owners.sudo():
             if owner.state not in self._open_in:
                 field = owner._fields["state"]
                 states = dict(field._description_selection(self.env))
