@@ -232,6 +232,10 @@ class DemoCooperatives(DemoMatters):
         else:
             self._vote(matter)
 
+    def _get_chair(self, matter):
+        """Return who chairs the shareholders' meeting."""
+        return self._person("board")
+
     def _vote_by_shares(self, matter):
         """Hold the shareholders' meeting; all but one come."""
         env, step = matter.env, matter.current_step_id
@@ -240,7 +244,7 @@ class DemoCooperatives(DemoMatters):
                 "organ_id": step.organ_id.id,
                 "date": house.today(env) + timedelta(days=10),
                 "place": "海湾文体中心",
-                "chair_id": self._person("board").id,
+                "chair_id": self._get_chair(matter).id,
                 "item_ids": [(0, 0, {"step_id": step.id})],
             }
         )

@@ -259,6 +259,66 @@ class CoopDistributionLine(models.Model):
             "net": (gross - tax) / 100,
         }
 
+    # In words
+
+    def _prepare_statements(self):
+        """Return what these lines say to their shareholder, by distribution.
+
+        The caller has checked that he may read them; names of the cooperative and of
+        classes are part of what he reads.
+        """
+        groups = self.sudo().grouped(
+            lambda line: (line.distribution_id, line.holder_id)
+        )
+        return [lines._prepare_statement(*key) for key, lines in groups.items()]
+
+    def _prepare_statement(self, item, holder):
+        words = [line._describe() for line in self]
+        net = sum(self.mapped("net"))
+        return {
+            "id": self[0].id,
+            "cooperative": item.cooperative_id.name,
+            "year": item.year_id.year,
+            "kind": item.kind,
+            "reason": item.reason or "",
+            "number": holder.number,
+            "name": holder.name,
+            "record_date": item.record_date,
+            "rows": [
+                (line.class_id.name, line.shares, line.gross, line.tax, line.net)
+                for line in self
+            ],
+            "words": words,
+            "tax_percent": item.tax_percent,
+            "gross": sum(self.mapped("gross")),
+            "tax": sum(self.mapped("tax")),
+            "net": net,
+            "state": self[0].state,
+            "paid_on": self[0].paid_on,
+            "resolution": item.resolution_id.number or "",
+            "currency": item.currency_id,
+        }
+
+    def _describe(self):
+        """Say how the sum comes about (每股金额 × 股数)."""
+        if not self.shares:
+            return self.env._("%(class)s: %(gross).2f yuan", **self._words())
+        return self.env._(
+            "%(class)s: %(shares)s shares × %(each).4f yuan a share ≈ %(gross).2f "
+            "yuan; less %(tax).2f yuan tax, that is %(net).2f yuan",
+            **self._words(),
+        )
+
+    def _words(self):
+        return {
+            "class": self.class_id.name,
+            "shares": self.shares,
+            "each": self.gross / (self.shares or 1),
+            "gross": self.gross,
+            "tax": self.tax,
+            "net": self.net,
+        }
+
     # Paying
 
     def _set_paid(self, payout):

@@ -124,9 +124,11 @@ class CoopPayoutLine(models.Model):
             "remark": self.env._("Dividend %s", self.distribution_id.year_id.year),
         }
 
+    # Nobody writes payments; the batch has checked who enters their outcome.
+
     def _set_success(self):
-        with_pass(self, {"state"}).write({"state": "success"})
+        with_pass(self.sudo(), {"state"}).write({"state": "success"})
 
     def _set_failed(self, reason):
         vals = {"state": "failed", "reason": reason}
-        with_pass(self, vals).write(vals)
+        with_pass(self.sudo(), vals).write(vals)

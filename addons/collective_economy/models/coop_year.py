@@ -284,7 +284,8 @@ class CoopYear(models.Model):
                 """
                 WITH account AS (
                     SELECT id, code_store ->> %(key)s LIKE %(kept)s AS is_kept,
-                           internal_group IN ('income', 'expense')
+                           split_part(account_type, '_', 1)
+                               IN ('income', 'expense')
                                OR code_store ->> %(key)s LIKE %(result)s AS is_result
                       FROM account_account
                 ), line AS (

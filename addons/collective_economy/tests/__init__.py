@@ -1,4 +1,5 @@
 from . import test_kernel_finding
+from . import test_kernel_dividend
 from . import test_kernel_ledger
 from . import test_kernel_rent
 from . import test_asset
@@ -22,3 +23,5 @@ from . import test_review_over_rpc
 from . import test_kernel_election
 from . import test_appointment
 from . import test_election
+from . import test_year
+from . import test_distribution
