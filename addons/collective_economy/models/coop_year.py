@@ -8,7 +8,7 @@ from odoo.addons.community_base.house import today, with_pass
 
 from ..kernel import dividend
 
-FIGURES = ("result", "prior", "reserve_percent")
+FIGURES = ("result", "prior", "reserve_percent", "reserve_booked")
 
 
 class CoopYear(models.Model):
@@ -85,6 +85,12 @@ class CoopYear(models.Model):
         tracking=True,
         help="提取公积公益金",
     )
+    reserve_booked = fields.Monetary(
+        "Of It in the Books Already",
+        readonly=True,
+        copy=False,
+        help="What was put into the reserve by hand within the year (年内已提取).",
+    )
     other = fields.Monetary("Other Allocations", tracking=True, help="其他分配")
     other_purpose = fields.Char("For What")
     distributable = fields.Monetary(
@@ -109,7 +115,7 @@ class CoopYear(models.Model):
         "CHECK (year BETWEEN 1950 AND 2200)", "Give the year with four figures."
     )
     _allocations = models.Constraint(
-        "CHECK (reserve >= reserve_least AND other >= 0"
+        "CHECK (reserve >= reserve_least AND reserve >= reserve_booked AND other >= 0"
         " AND (reserve + other = 0 OR reserve + other <= result + prior))",
         "The reserve is at least what law and charter ask for, and nothing is "
         "allocated that is not there.",
@@ -138,9 +144,10 @@ class CoopYear(models.Model):
                     problem := 'cannot go from ' || OLD.state || ' to ' || NEW.state;
                 ELSIF OLD.state <> 'draft' AND
                     (OLD.cooperative_id, OLD.year, OLD.result, OLD.prior, OLD.reserve,
-                     OLD.reserve_percent, OLD.other) IS DISTINCT FROM
+                     OLD.reserve_percent, OLD.reserve_booked, OLD.other)
+                    IS DISTINCT FROM
                     (NEW.cooperative_id, NEW.year, NEW.result, NEW.prior, NEW.reserve,
-                     NEW.reserve_percent, NEW.other)
+                     NEW.reserve_percent, NEW.reserve_booked, NEW.other)
                 THEN
                     problem := 'keeps the figures that were disclosed';
                 END IF;
@@ -182,10 +189,11 @@ class CoopYear(models.Model):
             to_fen(self.other),
         )
 
-    @api.depends("result", "prior", "reserve_percent")
+    @api.depends("result", "prior", "reserve_percent", "reserve_booked")
     def _compute_reserve(self):
         for year in self:
-            year.reserve = year._plan().reserve_least / 100
+            least = year._plan().reserve_least / 100
+            year.reserve = max(least, year.reserve_booked)
 
     @api.depends("result", "prior", "reserve_percent", "reserve", "other")
     def _compute_plan(self):
@@ -240,10 +248,11 @@ class CoopYear(models.Model):
             if last >= today(self.env):
                 raise UserError(self.env._("The year %s has not ended yet.", year.year))
             year._check_closed()
-            result, kept = year._read_books(first, last)
+            result, kept, booked = year._read_books(first, last)
             vals = {
                 "result": result,
-                "prior": kept - result,
+                "prior": kept + booked - result,
+                "reserve_booked": booked,
                 "reserve_percent": year.cooperative_id._get_term(
                     "reserve_percent", last
                 ),
@@ -266,7 +275,8 @@ class CoopYear(models.Model):
             )
 
     def _read_books(self, first, last):
-        """Return the result of the year and all that is undistributed at its end.
+        """Return the result of the year, all that is undistributed at its end, and what
+        was put into the reserve by hand within it.
 
         The result is what moved the accounts of income, expense and result in vouchers
         that do not carry it on to distribution; so it is the same before and after
@@ -277,32 +287,39 @@ class CoopYear(models.Model):
         patterns = {
             "result": roles._get_code(company, "result") + "%",
             "kept": roles._get_code(company, "kept") + "%",
+            "reserve": roles._get_code(company, "reserve") + "%",
         }
         self.env.flush_all()
-        [(result, kept)] = self.env.execute_query(
+        [figures] = self.env.execute_query(
             SQL(
                 """
                 WITH account AS (
                     SELECT id, code_store ->> %(key)s LIKE %(kept)s AS is_kept,
                            split_part(account_type, '_', 1)
                                IN ('income', 'expense')
-                               OR code_store ->> %(key)s LIKE %(result)s AS is_result
+                               OR code_store ->> %(key)s LIKE %(result)s AS is_result,
+                           code_store ->> %(key)s LIKE %(reserve)s AS is_reserve
                       FROM account_account
                 ), line AS (
                     SELECT line.move_id, line.date, line.balance, account.is_kept,
-                           account.is_result
+                           account.is_result, account.is_reserve
                       FROM account_move_line line
                       JOIN account ON account.id = line.account_id
                      WHERE line.company_id = %(company)s AND line.date <= %(last)s
                        AND line.parent_state = 'posted'
-                       AND (account.is_kept OR account.is_result)
+                       AND (is_kept OR is_result OR is_reserve)
+                ), carried AS (
+                    SELECT move_id FROM line WHERE is_kept AND date >= %(first)s
                 )
                 SELECT -coalesce(sum(balance) FILTER (
                            WHERE is_result AND date >= %(first)s
-                             AND move_id NOT IN (SELECT move_id FROM line
-                                                  WHERE is_kept AND date >= %(first)s)
-                       ), 0),
-                       -coalesce(sum(balance), 0)
+                             AND move_id NOT IN (SELECT move_id FROM carried)), 0),
+                       -coalesce(sum(balance) FILTER (WHERE is_kept OR is_result), 0),
+                       -coalesce(sum(balance) FILTER (
+                           WHERE is_reserve AND date >= %(first)s
+                             AND move_id IN (SELECT move_id FROM carried)
+                             AND move_id NOT IN (SELECT move_id FROM coop_year
+                                                  WHERE move_id IS NOT NULL)), 0)
                   FROM line
                 """,
                 key=str(company.root_id.id),
@@ -312,7 +329,7 @@ class CoopYear(models.Model):
                 **patterns,
             )
         )
-        return float(result), float(kept)
+        return tuple(map(float, figures))
 
     # States
 
@@ -351,7 +368,11 @@ class CoopYear(models.Model):
     def _post_reserve(self):
         company, roles = self.cooperative_id.company_id, self.env["coop.account.role"]
         parts = (
-            ("reserve", to_fen(self.reserve), self.env._("Reserve of %s", self.year)),
+            (
+                "reserve",
+                to_fen(self.reserve) - to_fen(self.reserve_booked),
+                self.env._("Reserve of %s", self.year),
+            ),
             (
                 "other",
                 to_fen(self.other),

@@ -25,3 +25,4 @@ from . import test_appointment
 from . import test_election
 from . import test_year
 from . import test_distribution
+from . import test_portal_dividends

@@ -37,7 +37,7 @@ class TestYear(YearCase):
         self.entry("2025-12-31", ("3103", 60_000), ("3104", -60_000))
         after = self.env["coop.year"].search([])._read_books(*self.dates())
         self.assertEqual(before, after)
-        self.assertEqual(after, (60_000, 60_000))
+        self.assertEqual(after, (60_000, 60_000, 0))
 
     def dates(self):
         return self.day("2025-01-01"), self.day("2025-12-31")
@@ -48,6 +48,16 @@ class TestYear(YearCase):
         self.assertEqual((year.result, year.prior), (60_000, -25_000))
         self.assertEqual(year.loss_cover, 25_000)
         self.assertEqual(year.distributable, 35_000)
+
+    def test_reserve_that_is_booked_within_the_year_is_not_taken_twice(self):
+        self.entry("2025-12-31", ("3104", 5_000), ("3101", -5_000))
+        year = self.make_year()
+        self.assertEqual((year.result, year.prior), (60_000, 0))
+        self.assertEqual((year.reserve, year.reserve_booked), (5_000, 5_000))
+        year.reserve = 6_000
+        self.approve_year(year)
+        self.assertEqual(self.balance("3101"), -6_000)
+        self.assertEqual(year.distributable, 54_000)
 
     def test_drafts_of_the_books_do_not_count(self):
         self.entry("2025-12-30", ("5602", 5_000), ("1002", -5_000)).button_draft()
