@@ -178,7 +178,8 @@ class DemoDividends(DemoCooperatives):
         for paper in matter.paper_ids:
             paper.attachment_ids = self._upload(staff, f"{paper.name}.txt", matter.name)
         matter.action_submit()
-        self._vote(matter)
+        while matter.current_organ_id.kind_id.code != "shareholders_meeting":
+            self._take_step(matter)
 
     def _get_chair(self, matter):
         return self.chairs[matter.cooperative_id.with_env(self.root)]
