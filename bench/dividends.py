@@ -34,8 +34,11 @@ class Ground:
 
     def __init__(self, env):
         self.env = env
+        district = factory.make_areas(
+            env, [{"name": "量度区", "level": "district", "code": "990009000000"}]
+        )
         _street, self.area = factory.make_street(
-            env, "990009001", "量度街道", ["量度社区"]
+            env, "990009001", "量度街道", ["量度社区"], district
         )
         first = coops.make_cooperative(env, self.area, "量度公司0")
         self.fill(first)
@@ -73,8 +76,7 @@ class Ground:
             "holders": HOLDERS,
             "first": first.id,
             "start": START,
-            "profile": first.profile_id.id,
-            "area": self.area.id,
+            "person": factory.make_persons(self.env, ["量度样本"]).id,
             "kind": "opening",
         }
         self.env.flush_all()
@@ -94,43 +96,67 @@ TABLES = (
     "coop_share_entry",
     "coop_distribution",
 )
+#: A row like another, with some columns changed; the table keeps its own defaults.
+COPY = """
+    INSERT INTO {table}
+         SELECT copied.*
+           FROM {table} model, ({source}) AS made (changes),
+                LATERAL jsonb_populate_record(
+                    model,
+                    jsonb_build_object('id', nextval('{table}_id_seq')) || changes
+                ) AS copied
+          WHERE model.id = ({model})
+"""
+COOPERATIVE = "SELECT {field} FROM coop_cooperative WHERE id = %(first)s"
+OTHERS = "name LIKE '量度公司%%' AND id <> %(first)s"
+
+
+def copy(table, model, source):
+    return COPY.format(table=table, model=model, source=source)
+
+
 FILL = (
-    """WITH made AS (
-           INSERT INTO res_partner (name, active, is_company, type)
-           SELECT '量度公司' || n, true, true, 'contact'
-             FROM generate_series(1, %(count)s) n RETURNING id, name)
-       INSERT INTO res_company (name, partner_id, currency_id, sequence, active,
-           parent_path, fiscalyear_last_day, fiscalyear_last_month,
-           account_opening_date, tax_calculation_rounding_method,
-           account_storno, font)
-       SELECT made.name, made.id, company.currency_id, 10, true, '', 31, '12',
-              company.account_opening_date,
-              company.tax_calculation_rounding_method, false, company.font
-         FROM made, coop_cooperative first
-         JOIN res_company company ON company.id = first.company_id
-        WHERE first.id = %(first)s""",
-    "UPDATE res_company SET parent_path = id || '/' WHERE parent_path = ''",
-    """INSERT INTO coop_cooperative (name, company_id, partner_id, area_id,
-           community_id, street_id, level, profile_id, state)
-       SELECT company.name, company.id, company.partner_id, first.area_id,
-              first.community_id, first.street_id, 'community', first.profile_id,
-              'preparing'
-         FROM res_company company, coop_cooperative first
-        WHERE company.name LIKE '量度公司%%' AND company.id <> first.company_id
-          AND first.id = %(first)s""",
-    """INSERT INTO coop_charter (cooperative_id, area_id, number, date_start, assembly)
-       SELECT id, area_id, 1, %(start)s, 'shareholders' FROM coop_cooperative
-        WHERE name LIKE '量度公司%%' AND id <> %(first)s""",
-    """INSERT INTO coop_share_class (cooperative_id, area_id, name, kind, sequence,
-           votes, dividend_weight, is_fund)
-       SELECT coop.id, coop.area_id, class.name, class.kind, class.sequence,
-              class.votes, class.dividend_weight, class.is_fund
-         FROM coop_cooperative coop, coop_share_class class
-        WHERE coop.name LIKE '量度公司%%' AND coop.id <> %(first)s
-          AND class.cooperative_id = %(first)s""",
-    """INSERT INTO res_partner (name, active, is_person, type)
-       SELECT '量度股东' || n, true, true, 'contact'
-         FROM generate_series(1, (%(count)s + 1) * %(holders)s) n""",
+    copy(
+        "res_partner",
+        COOPERATIVE.format(field="partner_id"),
+        """SELECT jsonb_build_object('name', '量度公司' || n)
+             FROM generate_series(1, %(count)s) n""",
+    ),
+    copy(
+        "res_company",
+        COOPERATIVE.format(field="company_id"),
+        """SELECT jsonb_build_object('name', name, 'partner_id', id)
+             FROM res_partner WHERE name ~ '^量度公司[1-9]'""",
+    ),
+    copy(
+        "coop_cooperative",
+        "%(first)s",
+        """SELECT jsonb_build_object('name', name, 'company_id', id, 'partner_id',
+                                     partner_id)
+             FROM res_company WHERE name ~ '^量度公司[1-9]'""",
+    ),
+    copy(
+        "coop_charter",
+        "SELECT id FROM coop_charter WHERE cooperative_id = %(first)s",
+        f"""SELECT jsonb_build_object('cooperative_id', id)
+              FROM coop_cooperative WHERE {OTHERS}""",
+    ),
+    *(
+        copy(
+            "coop_share_class",
+            f"""SELECT id FROM coop_share_class
+                 WHERE cooperative_id = %(first)s AND kind = '{kind}'""",
+            f"""SELECT jsonb_build_object('cooperative_id', id)
+                  FROM coop_cooperative WHERE {OTHERS}""",
+        )
+        for kind, _name, _votes in coops.CLASSES
+    ),
+    copy(
+        "res_partner",
+        "%(person)s",
+        """SELECT jsonb_build_object('name', '量度股东' || n)
+             FROM generate_series(1, (%(count)s + 1) * %(holders)s) n""",
+    ),
     """INSERT INTO coop_holder (cooperative_id, area_id, partner_id, name, number)
        SELECT coop.id, coop.area_id, person.id, person.name,
               lpad((person.place %% %(holders)s + 1)::text, 4, '0')
