@@ -67,7 +67,6 @@
         "report/coop_reports.xml",
         "report/coop_asset_card.xml",
         "views/portal_dividend_templates.xml",
-        "report/coop_reports.xml",
         "report/coop_dividend_report.xml",
         "views/coop_contract_templates.xml",
         "views/coop_contract_views.xml",
