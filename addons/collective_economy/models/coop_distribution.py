@@ -570,12 +570,14 @@ INSERT_LINES = """
       JOIN coop_holder holder ON holder.id = row.holder
   ORDER BY row.place
 """
-DIGEST_LINES = """
-    SELECT distribution_id,
-           encode(sha256(convert_to(string_agg(
-               concat_ws(',', holder_id, class_id, shares, round(gross * 100)::bigint,
-                         round(tax * 100)::bigint), ';' ORDER BY holder_id, class_id
-           ), 'UTF8')), 'hex')
+DIGEST = """
+    encode(sha256(convert_to(string_agg(
+        concat_ws(',', holder_id, class_id, shares, round(gross * 100)::bigint,
+                  round(tax * 100)::bigint), ';' ORDER BY holder_id, class_id
+    ), 'UTF8')), 'hex')
+"""
+DIGEST_LINES = f"""
+    SELECT distribution_id, {DIGEST}
       FROM coop_distribution_line
      WHERE distribution_id = ANY(%s)
   GROUP BY distribution_id
@@ -586,9 +588,9 @@ SUM_LINES = f"""
            lines_digest = sums.digest
       FROM (SELECT distribution_id, count(DISTINCT holder_id) AS heads,
                    sum(gross) AS gross, sum(tax) AS tax, sum(net) AS net,
-                   max(digests.encode) AS digest
+                   {DIGEST} AS digest
               FROM coop_distribution_line
-              JOIN ({DIGEST_LINES}) AS digests USING (distribution_id)
+             WHERE distribution_id = ANY(%s)
           GROUP BY distribution_id) AS sums
      WHERE item.id = sums.distribution_id
 """
