@@ -45,6 +45,10 @@ class Ground:
         self.cooperatives = self._make_cooperatives()
         self._make_holders()
         self._make_openings()
+        env.cr.execute(
+            "UPDATE coop_cooperative SET state = 'active' WHERE id = ANY(%s)",
+            [self.cooperatives],
+        )
         self.accounts = self._make_accounts()
         self._make_entries()
         self._analyze()
@@ -62,9 +66,9 @@ class Ground:
         china, yuan = self.env.ref("base.cn"), self.env.ref("base.CNY")
         partners = self.query(
             """INSERT INTO res_partner (name, complete_name, is_company, active, type,
-                                        partner_share, country_id)
+                                        partner_share, autopost_bills, country_id)
                SELECT '量度公司' || n, '量度公司' || n, true, true, 'contact', true,
-                      %(cn)s
+                      'ask', %(cn)s
                  FROM generate_series(1, %(count)s) n RETURNING id""",
             cn=china.id,
             count=COOPERATIVES,
@@ -112,7 +116,7 @@ class Ground:
         return self.query(
             """INSERT INTO coop_cooperative (name, level, state, company_id, partner_id,
                     profile_id, area_id, community_id, street_id, date_start, date_live)
-               SELECT '量度合作公司' || n, 'community', 'active', company.id,
+               SELECT '量度合作公司' || n, 'community', 'preparing', company.id,
                       company.partner_id, %(profile)s, area.id, area.community_id,
                       area.street_id, '2019-01-01', '2024-01-01'
                  FROM unnest(%(companies)s) WITH ORDINALITY AS given (id, n)
@@ -131,8 +135,8 @@ class Ground:
         wanted = [known[n % len(known)] for n in range(COOPERATIVES * HOLDERS)]
         persons = self.query(
             """INSERT INTO res_partner (name, complete_name, pinyin, is_person, active,
-                                        partner_share, type)
-               SELECT name, name, pinyin, true, true, true, 'contact'
+                                        partner_share, type, autopost_bills)
+               SELECT name, name, pinyin, true, true, true, 'contact', 'ask'
                  FROM unnest(%(names)s, %(keys)s) AS person (name, pinyin)
             RETURNING id""",
             names=wanted,
@@ -162,7 +166,7 @@ class Ground:
         )
 
     def _make_openings(self):
-        """Openings, and one transfer of a share by every second shareholder."""
+        """What everybody holds when the register is taken over."""
         self.env.cr.execute(
             """INSERT INTO coop_share_entry (cooperative_id, area_id, kind, date,
                     registered_on, to_holder_id, class_id, quantity, document)
