@@ -1,12 +1,9 @@
 """What 500 cooperatives with 300 shareholders each cost: 150,000 in all.
 
 The cooperatives lie spread over a district of the size of Bao'an, each with its own
-company and books. The limit of a screen is the same call without any rule, that of a
-sum the bare SQL, that of loading a chart the rows that it leaves behind.
+company and books. The limit of a screen is the same call without any rule, that of the
+rules of findings one pass over the entries.
 """
-
-from datetime import date
-from unittest.mock import patch
 
 from area_rules import ListPage, fresh, make_district
 from harness import Bench
@@ -19,7 +16,6 @@ COOPERATIVES, HOLDERS = 500, 300
 VOUCHERS = 100  # of each cooperative
 REPEATS, SLOW_REPEATS = 9, 3
 AIM = 1.5
-DAY = date(2025, 6, 30)
 CHART = "cn_collective"
 
 
@@ -30,9 +26,7 @@ def run(env):
     yield bench_search(ground)
     yield bench_login(ground)
     yield bench_switch(ground)
-    yield bench_rolls(ground)
     yield bench_findings(ground)
-    yield bench_chart(ground)
 
 
 class Ground:
@@ -336,33 +330,6 @@ def bench_switch(ground):
     return bench
 
 
-ROLL = """
-    SELECT leg.holder_id, leg.class_id, sum(leg.quantity), sum(leg.pledged)
-      FROM coop_share_leg leg
-     WHERE leg.cooperative_id = ANY(%s) AND leg.date <= %s
-  GROUP BY leg.holder_id, leg.class_id
-"""
-
-
-def bench_rolls(ground):
-    """Who held what on a day, in all cooperatives at once."""
-    env = ground.env
-    every = env["coop.cooperative"].browse(ground.cooperatives)
-    bench = Bench(f"holdings of {COOPERATIVES * HOLDERS:,} on a day gone by", aim=4)
-
-    def by_sql():
-        env.cr.execute(ROLL, [ground.cooperatives, DAY])
-        return len(env.cr.fetchall())
-
-    bench.add("bare SQL", "limit", fresh(env, by_sql))
-    holders = env["coop.holder"]
-    bench.add(
-        "ours", "ours", fresh(env, lambda: len(holders._get_balances(DAY, every)))
-    )
-    bench.run(SLOW_REPEATS, sql=ground.sql)
-    return bench
-
-
 def bench_findings(ground):
     """All rules over all books in one night."""
     env = ground.env
@@ -386,37 +353,5 @@ def bench_findings(ground):
 
     bench.add("one pass over the lines", "limit", fresh(env, scan))
     bench.add(f"{len(rules)} rules", "ours", fresh(env, look))
-    bench.run(SLOW_REPEATS, sql=ground.sql)
-    return bench
-
-
-def bench_chart(ground):
-    """Loading the chart into one more company, when there are 500 already."""
-    env = ground.env
-    charts = env["account.chart.template"]
-    china, yuan = env.ref("base.cn"), env.ref("base.CNY")
-    bench = Bench(f"chart into company number {COOPERATIVES + 1}", aim=None)
-    number = iter(range(1000))
-
-    def load(code):
-        # Odoo loads a chart by itself at the end of the transaction.
-        company = (
-            env["res.company"]
-            .with_context(chart_template_load=True)
-            .create(
-                {
-                    "name": f"量度新公司{next(number)}",
-                    "country_id": china.id,
-                    "currency_id": yuan.id,
-                }
-            )
-        )
-        with patch.object(type(env.cr), "commit", lambda cr: None):
-            charts.try_loading(code, company, install_demo=False)
-        env.flush_all()
-        return 1
-
-    bench.add("Odoo’s chart of enterprises", "peer", fresh(env, lambda: load("cn")))
-    bench.add("chart of collectives", "ours", fresh(env, lambda: load(CHART)))
     bench.run(SLOW_REPEATS, sql=ground.sql)
     return bench

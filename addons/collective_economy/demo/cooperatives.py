@@ -54,21 +54,7 @@ def build(env, size="small"):
     env = env(context={**env.context, "lang": "zh_CN"}, su=True)
     if not env["coop.cooperative"].search_count([("name", "=", BAY)], limit=1):
         DemoCooperatives(env).build()
-        _build_parts(env)
-        if size == "full":
-            from .full import build as build_full
-
-            build_full(env)
     return USERS
-
-
-def _build_parts(env):
-    """What the other makers add to the two cooperatives."""
-    from . import findings, property
-
-    property.build(env)
-    head = env["coop.cooperative"].search([("name", "=", HEAD)], limit=1)
-    findings.build(env, head)
 
 
 class DemoCooperatives(DemoMatters):

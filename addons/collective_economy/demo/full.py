@@ -40,6 +40,7 @@ UNDECLARED = ("永顺五金厂", "阿强汽修店")
 
 def build(env):
     """Make what the small demo does not have, once."""
+    env = env(context={**env.context, "lang": "zh_CN"}, su=True)
     cooperatives = env["coop.cooperative"]
     if not cooperatives.search_count([("name", "=", TIDE)], limit=1):
         DemoFull(env).build()
@@ -70,12 +71,10 @@ class DemoFull:
             made = [self._make(number, *row) for number, row in enumerate(COOPERATIVES)]
         for cooperative in made:
             self._go_on(cooperative)
-        every = self.env["coop.cooperative"].search([("state", "=", "active")])
-        for cooperative in every:
             self._keep_books(cooperative)
         self._take_rent_without_lease(made[0])
         self._borrow_unasked(made[1])
-        self.env["coop.finding"].with_context(lang="zh_CN").action_look()
+        self.env["coop.finding"].action_look()
 
     # The four
 
@@ -195,8 +194,6 @@ class DemoFull:
     # Books
 
     def _keep_books(self, cooperative):
-        if not cooperative.chart_loaded:
-            cooperative.action_load_chart()
         heads = len(cooperative.holder_ids)
         books.keep_year(cooperative, self.today.year - 1, min(200 + 4 * heads, 2600))
 

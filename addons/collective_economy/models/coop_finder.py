@@ -233,10 +233,11 @@ class CoopFinder(models.AbstractModel):
         The threshold of a day is the rule's own, or the lowest of the items of the
         supervision list; on days without any the act is under no supervision.
         """
-        items = self._get_items(rule)
+        items, cooperatives = self._get_items(rule), self._get_cooperatives()
+        windows = self._get_windows(rule, cooperatives)
         return [
-            (cooperative.id, *period, self._get_window(rule, cooperative))
-            for cooperative in self._get_cooperatives()
+            (cooperative.id, *period, windows[cooperative.profile_id])
+            for cooperative in cooperatives
             for period in self._get_periods(rule, cooperative, items)
         ]
 
@@ -263,10 +264,14 @@ class CoopFinder(models.AbstractModel):
             ]
         return finding.periods(first, last, facts)
 
-    def _get_window(self, rule, cooperative):
-        """Return the days within which small acts are added up."""
+    def _get_windows(self, rule, cooperatives):
+        """Return by profile the days within which small acts are added up."""
         day = min(rule.date_end or ENDLESS, today(self.env))
-        return rule.window_days or cooperative._get_profile(day).split_window_days
+        by_profile = cooperatives.grouped("profile_id")
+        return {
+            profile: rule.window_days or members[0]._get_profile(day).split_window_days
+            for profile, members in by_profile.items()
+        }
 
     def _get_cooperatives(self):
         return self.env["coop.cooperative"].sudo().search([("state", "=", "active")])
