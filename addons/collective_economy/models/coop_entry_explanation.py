@@ -21,7 +21,7 @@ class CoopEntryExplanation(models.Model):
     _system_fields = frozenset({"voided", "void_reason", "voided_by_id"})
 
     move_id = fields.Many2one(
-        "account.move", "Entry", required=True, index=True, ondelete="restrict"
+        "account.move", "Voucher", required=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one(related="move_id.company_id", store=True)
     cooperative_id = fields.Many2one(

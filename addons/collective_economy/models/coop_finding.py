@@ -8,7 +8,7 @@ BATCH = 100
 #: Who stands for a cooperative, the first that there is.
 ANSWERING = ("board", "supervisors", "asset_committee", "shareholders_meeting")
 STATES = [
-    ("open", "Open"),
+    ("open", "Not Judged"),
     ("doubted", "Called a False Hit"),
     ("dismissed", "False Hit"),
     ("settled", "Settled"),
@@ -89,7 +89,7 @@ class CoopFinding(models.Model):
     doubt_reason = fields.Char("Why It Is No Breach", tracking=True)
     doubted_by_id = fields.Many2one("res.partner", "Called So by")
     doubted_on = fields.Date("Called So on")
-    dismissed_by_id = fields.Many2one("res.partner", "Dismissed by")
+    dismissed_by_id = fields.Many2one("res.partner", "Confirmed by")
     dismissed_on = fields.Date()
 
     _key_once = models.Constraint("UNIQUE (key)", "This was found already.")
