@@ -47,7 +47,7 @@ class CommunityHomeEngine(models.AbstractModel):
             matter.name,
             " · ".join(filter(None, [step, matter.area_id.name])),
             matter.deadline,
-            badge=not matter.my_part
+            badge=matter.my_part in (False, "outcome")
             and matter.needs_naming
             and self.env._("Name who carries it out"),
         )
