@@ -1,0 +1,6 @@
+from . import backpay
+from . import insurance
+from . import pay
+from . import rounding
+from . import slicing
+from . import tax
