@@ -55,10 +55,11 @@ class CommunityMeeting(models.Model):
     @api.depends("item_ids.rule_id.notice_days", "organ_id")
     def _compute_notice_days(self):
         """The law or the charter asks for the notice, whatever is voted on."""
-        super()._compute_notice_days()
+        result = super()._compute_notice_days()
         for meeting in self.filtered("by_shares"):
             profile = meeting.cooperative_id.sudo()._get_profile(today(self.env))
             meeting.notice_days = max(meeting.notice_days, profile.notice_days)
+        return result
 
     @api.constrains("record_date", "date")
     def _check_record_date(self):

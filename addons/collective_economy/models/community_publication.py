@@ -31,7 +31,7 @@ class CommunityPublication(models.Model):
 
     @api.depends("objection_ids.state", "step_id", "phase_id")
     def _compute_open_objection_count(self):
-        super()._compute_open_objection_count()
+        result = super()._compute_open_objection_count()
         pages = self.filtered("phase_id")
         counts = dict(
             self.env["community.objection"]
@@ -49,6 +49,7 @@ class CommunityPublication(models.Model):
                 for other, count in counts.items()
                 if other.phase_id == page.phase_id
             )
+        return result
 
     def _get_about(self):
         return self.phase_id or super()._get_about()

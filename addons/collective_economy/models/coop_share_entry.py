@@ -343,8 +343,10 @@ class CoopShareEntry(models.Model):
         for vals in vals_list:
             if fields.Date.to_date(vals["date"]) > day:
                 raise UserError(
-                    self.env._("The ledger takes what has happened: %s is to come.")
-                    % vals["date"]
+                    self.env._(
+                        "The ledger takes what has happened: %s is to come.",
+                        vals["date"],
+                    )
                 )
 
     @api.model
