@@ -1,18 +1,13 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.community_base.models import community_publication
-
 
 class CommunityPublication(models.Model):
     """Pages of elections: the roll, the candidates, the result (选举公告)."""
 
     _inherit = "community.publication"
 
-    _system_fields = community_publication.CommunityPublication._system_fields | {
-        "phase_id",
-        "election_id",
-    }
+    _system_fields = frozenset({"phase_id", "election_id"})
 
     kind = fields.Selection(
         selection_add=[("election", "Election")], ondelete={"election": "cascade"}

@@ -329,7 +329,7 @@ class CoopShareEntry(models.Model):
         holders.sorted("id")._hold()
         self._check_dates(vals_list, day)
         self._check_balances(holders, vals_list)
-        entries = with_pass(self.sudo(), self._system_fields).create(vals_list)
+        entries = with_pass(self.sudo(), self._get_system_fields()).create(vals_list)
         entries = self.browse(entries.ids).sudo()
         entries._seal()
         return entries.with_env(self.env)
