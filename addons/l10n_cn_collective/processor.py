@@ -39,11 +39,12 @@ class StatementProcessor(AccountingExpressionProcessor):
         self._details = {}
 
     def parse_expr(self, expr):
-        super().parse_expr(expr)
+        result = super().parse_expr(expr)
         for match in self._ACC_RE.finditer(expr):
             field, mode, _name, accounts, domain = self._parse_match_object(match)
             if field in ONE_SIDED:
                 self._sides.add((mode, accounts, domain))
+        return result
 
     def done_parsing(self):
         """Find the accounts of each selector among those of the companies.
@@ -65,7 +66,9 @@ class StatementProcessor(AccountingExpressionProcessor):
     def do_queries(
         self, date_from, date_to, additional_move_line_filter=None, aml_model=None
     ):
-        super().do_queries(date_from, date_to, additional_move_line_filter, aml_model)
+        result = super().do_queries(
+            date_from, date_to, additional_move_line_filter, aml_model
+        )
         lines = self.env[aml_model or "account.move.line"].with_context(
             active_test=False, allowed_company_ids=self.companies.ids
         )
@@ -83,6 +86,7 @@ class StatementProcessor(AccountingExpressionProcessor):
                 ("account_id", "company_id", "partner_id"),
                 ("debit:sum", "credit:sum"),
             )
+        return result
 
     def replace_expr(self, expr):
         return super().replace_expr(self._ACC_RE.sub(self._put_side, expr))
@@ -122,7 +126,7 @@ class CompaniesProcessor:
         for match in self._ACC_RE.finditer(expr):
             self.variables.setdefault(match[0], (next(self.names), match))
 
-    def read(self):
+    def load(self):
         """Read the entries that the parsed expressions ask for."""
         self.accounts = self._read_accounts()
         self.sums = self._read_sums(self._find_split())

@@ -34,8 +34,10 @@ from . import coop_supervision_checker
 from . import coop_split_hit
 from . import coop_split_hit_line
 from . import coop_contract_split
+from . import coop_split_hit_contract
 from . import community_seat_role
 from . import community_matter
+from . import coop_cooperative_portal
 from . import community_matter_portal
 from . import community_matter_step
 from . import community_procedure

@@ -245,17 +245,19 @@ class CommunityMatter(models.Model):
         if self.cooperative_id:
             self.env.add_to_compute(self._fields["supervision_item_id"], self)
             self._add_papers()
-        super()._check_complete()
+        return super()._check_complete()
 
     def _start_round(self):
-        super()._start_round()
+        result = super()._start_round()
         if self.cooperative_id:
             self.env["coop.split.hit"]._find_for_matter(self)
+        return result
 
     def _move(self, state, event, reason=None, seat=None):
-        super()._move(state, event, reason=reason, seat=seat)
+        result = super()._move(state, event, reason=reason, seat=seat)
         if state in ("draft", "returned", "rejected", "withdrawn"):
             self.sudo().split_hit_ids._supersede()
+        return result
 
     def _get_supervised_kind(self):
         return self.sudo().supervision_item_id.kind

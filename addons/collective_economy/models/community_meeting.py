@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.community_base.house import today, with_pass
-from odoo.addons.community_base.models import community_meeting
 
 SHAREHOLDERS = "shareholders_meeting"
 
@@ -12,11 +11,7 @@ class CommunityMeeting(models.Model):
 
     _inherit = "community.meeting"
 
-    _system_fields = community_meeting.CommunityMeeting._system_fields | {"roll_id"}
-    _editable_in = {
-        **community_meeting.CommunityMeeting._editable_in,
-        "record_date": ("draft",),
-    }
+    _system_fields = frozenset({"roll_id"})
 
     cooperative_id = fields.Many2one(
         related="organ_id.cooperative_id", store=True, index="btree_not_null"
@@ -55,10 +50,11 @@ class CommunityMeeting(models.Model):
     @api.depends("item_ids.rule_id.notice_days", "organ_id")
     def _compute_notice_days(self):
         """The law or the charter asks for the notice, whatever is voted on."""
-        super()._compute_notice_days()
+        result = super()._compute_notice_days()
         for meeting in self.filtered("by_shares"):
             profile = meeting.cooperative_id.sudo()._get_profile(today(self.env))
             meeting.notice_days = max(meeting.notice_days, profile.notice_days)
+        return result
 
     @api.constrains("record_date", "date")
     def _check_record_date(self):
@@ -67,6 +63,10 @@ class CommunityMeeting(models.Model):
                 raise ValidationError(
                     self.env._("The record date is not after the meeting.")
                 )
+
+    @api.model
+    def _get_editable_states(self):
+        return {**super()._get_editable_states(), "record_date": ("draft",)}
 
     def _draw_roll(self):
         """One line per shareholder of the record date, with his voting shares."""

@@ -22,11 +22,12 @@ class CommunityMeetingItem(models.Model):
     @api.constrains("step_id", "meeting_id")
     def _check_step(self):
         """Nothing comes on an agenda that may be split and was not looked at."""
-        super()._check_step()
+        result = super()._check_step()
         for item in self.filtered("step_id"):
             item.step_id._check_not_split()
             if item.organ_id.family == "cooperative":
                 item._check_reviewed()
+        return result
 
     def _check_reviewed(self):
         """The committee's vote in this round was in favour."""
@@ -49,7 +50,7 @@ class CommunityMeetingItem(models.Model):
 
     def _find_recusals(self):
         """Who sits in the board withdraws from the review of its matter (两头任职)."""
-        super()._find_recusals()
+        result = super()._find_recusals()
         for item in self.filtered("matter_id.cooperative_id"):
             cooperative = item.matter_id.cooperative_id
             if item.organ_id.family == "cooperative":
@@ -65,6 +66,7 @@ class CommunityMeetingItem(models.Model):
                 both - item.recusal_ids.person_id,
                 self.env._("Sits in the board of %s", cooperative.name),
             )
+        return result
 
     def _get_rule(self):
         """Shareholders stand for others as their charter or the law allows."""

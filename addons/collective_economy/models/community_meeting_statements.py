@@ -9,11 +9,13 @@ ORGANS = ("shareholders_meeting", "shareholder_representatives")
 class CommunityMeeting(models.Model):
     """Accounts and dividends come before shareholders who could read the papers."""
 
-    _inherit = "community.meeting"
+    # Which papers lie open reads apart from who is on the roll.
+    _inherit = "community.meeting"  # pylint: disable=consider-merging-classes-inherited
 
     def _check_notice(self):
-        super()._check_notice()
+        result = super()._check_notice()
         self._check_statements_open()
+        return result
 
     def action_open(self):
         for meeting in self:

@@ -1,18 +1,13 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.community_base.models import community_publication
-
 
 class CommunityPublication(models.Model):
     """Pages of elections: the roll, the candidates, the result (选举公告)."""
 
     _inherit = "community.publication"
 
-    _system_fields = community_publication.CommunityPublication._system_fields | {
-        "phase_id",
-        "election_id",
-    }
+    _system_fields = frozenset({"phase_id", "election_id"})
 
     kind = fields.Selection(
         selection_add=[("election", "Election")], ondelete={"election": "cascade"}
@@ -31,7 +26,7 @@ class CommunityPublication(models.Model):
 
     @api.depends("objection_ids.state", "step_id", "phase_id")
     def _compute_open_objection_count(self):
-        super()._compute_open_objection_count()
+        result = super()._compute_open_objection_count()
         pages = self.filtered("phase_id")
         counts = dict(
             self.env["community.objection"]
@@ -49,6 +44,7 @@ class CommunityPublication(models.Model):
                 for other, count in counts.items()
                 if other.phase_id == page.phase_id
             )
+        return result
 
     def _get_about(self):
         return self.phase_id or super()._get_about()

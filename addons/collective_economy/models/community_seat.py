@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from odoo.addons.community_base.house import with_pass
-from odoo.addons.community_base.models import community_seat
 
 GROUNDS = (
     "appointment_id",
@@ -27,7 +26,7 @@ class CommunitySeat(models.Model):
 
     _inherit = "community.seat"
 
-    _system_fields = community_seat.CommunitySeat._system_fields | {*GROUNDS}
+    _system_fields = frozenset(GROUNDS)
 
     appointment_id = fields.Many2one(
         "coop.appointment",
@@ -239,8 +238,7 @@ class CommunitySeat(models.Model):
     @api.model
     def _seat_in_cooperative(self, vals_list):
         """Give seats; each names the appointment or the result that it rests on."""
-        allowed = {*GROUNDS, *self._system_fields}
-        return with_pass(self, allowed).create(vals_list)
+        return with_pass(self, self._get_system_fields()).create(vals_list)
 
     def _end_in_cooperative(self, day, reason, ground):
         """End the seats on their ground: a removal, a vacancy or the next result."""

@@ -106,7 +106,7 @@ class CoopAppointment(models.Model):
     made_seat_ids = fields.One2many("community.seat", "appointment_id", "Seat Given")
     ended_seat_ids = fields.One2many("community.seat", "removal_id", "Seat Ended")
     advice = fields.Text(compute="_compute_advice")
-    bars = fields.Text("Bars", compute="_compute_bars")
+    bars = fields.Text(compute="_compute_bars")
 
     _dates = models.Constraint(
         "CHECK (date_end >= date_start)",

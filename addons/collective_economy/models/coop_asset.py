@@ -86,7 +86,7 @@ class CoopAsset(models.Model):
         help="取得方式",
     )
     certificates = fields.Char(
-        "Certificates", tracking=True, help="Numbers of the title deeds (权证号)."
+        tracking=True, help="Numbers of the title deeds (权证号)."
     )
     location = fields.Char(tracking=True, help="坐落")
     latitude = fields.Float(digits=(9, 6))

@@ -183,7 +183,7 @@ class CoopContract(models.Model):
     )
     period_ids = fields.One2many("coop.contract.period", "contract_id", "Rent Due")
     payment_ids = fields.One2many("coop.contract.payment", "contract_id", "Payments")
-    schedule = fields.Html("Schedule", compute="_compute_schedule", sanitize=False)
+    schedule = fields.Html(compute="_compute_schedule", sanitize=False)
     rent = fields.Monetary("Rent per Month", compute="_compute_rent")
     tender_platform = fields.Char("Platform", help="交易平台")
     tender_date = fields.Date("Day of the Tender")
@@ -750,8 +750,9 @@ class CoopContract(models.Model):
             )
         if self.kind == "lease_out" and not (self.rate_ids and self.asset_ids):
             raise UserError(
-                self.env._("A lease says what is let, and at what rent: “%s”.")
-                % self.name
+                self.env._(
+                    "A lease says what is let, and at what rent: “%s”.", self.name
+                )
             )
         if self.kind == "disposal" and not self.asset_ids:
             raise UserError(self.env._("Say what is disposed of by “%s”.", self.name))
@@ -879,8 +880,9 @@ class CoopContract(models.Model):
             )
         if self.sudo().period_ids.move_id.filtered(lambda move: move.state == "posted"):
             raise UserError(
-                self.env._("Take back the rent invoices of “%s” first.")
-                % self.display_name
+                self.env._(
+                    "Take back the rent invoices of “%s” first.", self.display_name
+                )
             )
         self._close("void", today(self.env), reason)
 
@@ -1049,8 +1051,10 @@ class CoopContract(models.Model):
         kinds = set(claimed.mapped("move_type"))
         if move_type in kinds or (move_type == "out_refund" and not kinds):
             raise UserError(
-                self.env._("The deposit of “%s” was entered already, or never claimed.")
-                % self.display_name
+                self.env._(
+                    "The deposit of “%s” was entered already, or never claimed.",
+                    self.display_name,
+                )
             )
         account = contract.env["coop.account.role"]._get_account(company, "deposit")
         label = self.env._("Deposit, %s", self.display_name)

@@ -54,7 +54,6 @@ class CoopCooperative(models.Model):
         related="company_id.partner_id", store=True, index=True
     )
     credit_code = fields.Char(
-        "Credit Code",
         size=18,
         tracking=True,
         index="btree_not_null",

@@ -28,9 +28,7 @@ class CoopElectionPost(models.Model):
     seats = fields.Integer(required=True, default=1)
     candidate_ids = fields.One2many("coop.election.candidate", "post_id", "Candidates")
     sheet_ids = fields.One2many("coop.election.sheet", "post_id", "Counts")
-    candidates_needed = fields.Integer(
-        "Candidates Needed", compute="_compute_candidates_needed"
-    )
+    candidates_needed = fields.Integer(compute="_compute_candidates_needed")
 
     _seats_positive = models.Constraint(
         "CHECK (seats > 0)", "At least one seat is filled."

@@ -91,7 +91,8 @@ class CoopElectionResult(models.Model):
                 for one in outcome.elected
             ],
         }
-        result = with_pass(self.sudo(), vals).create(vals).with_context({})
+        results = self.sudo()
+        result = with_pass(results, vals).create(vals).with_env(results.env)
         result._seal()
         return result
 

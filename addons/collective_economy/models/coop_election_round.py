@@ -161,7 +161,8 @@ class CoopElectionRound(models.Model):
             "proxy_limit": cooperative._get_proxies(day),
             "candidate_ids": [Command.set(candidates.ids)],
         }
-        opened = with_pass(self.sudo(), vals).create(vals).with_context({})
+        rounds = self.sudo()
+        opened = with_pass(rounds, vals).create(vals).with_env(rounds.env)
         opened._make_sheets(seats, candidates)
         return opened.with_env(self.env)
 

@@ -97,12 +97,12 @@ class CoopElectionSheet(models.Model):
 
     @api.model
     def _make(self, vals_list):
-        fields_ = self._system_fields | {"line_ids"}
+        fields_ = self._get_system_fields() | {"line_ids"}
         lines = self.env["coop.election.sheet.line"]
         for vals in vals_list:
             commands = vals.pop("line_ids")
             sheet = with_pass(self, fields_).create(vals)
-            with_pass(lines, lines._system_fields).create(
+            with_pass(lines, lines._get_system_fields()).create(
                 [{**command[2], "sheet_id": sheet.id} for command in commands]
             )
 

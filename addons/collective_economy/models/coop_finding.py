@@ -184,7 +184,7 @@ class CoopFinding(models.Model):
         findings = self.sudo().with_context(lang=lang)
         rule = rule.sudo().with_context(lang=lang)
         vals_list = [findings._prepare(rule, hit) for hit in hits]
-        findings = with_pass(findings, self._system_fields).create(vals_list)
+        findings = with_pass(findings, self._get_system_fields()).create(vals_list)
         self.env["coop.finding.evidence"]._add(findings, hits)
         self._open_cases(findings.with_context(community_system_pass=None))
         return findings.with_env(self.env)

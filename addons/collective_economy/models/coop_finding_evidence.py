@@ -52,7 +52,7 @@ class CoopFindingEvidence(models.Model):
                 hit.records, evidence._name_records(hit.records), strict=True
             )
         ]
-        return with_pass(evidence, self._system_fields).create(vals_list)
+        return with_pass(evidence, self._get_system_fields()).create(vals_list)
 
     @api.model
     def _name_records(self, records):

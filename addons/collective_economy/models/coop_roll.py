@@ -51,7 +51,8 @@ class CoopRoll(models.Model):
                 self.env._("The roll of %s cannot be drawn before that day.", day)
             )
         vals = {"cooperative_id": cooperative.id, "date": day, "heads": 0, "shares": 0}
-        roll = with_pass(self.sudo(), vals).create(vals).with_context({})
+        rolls = self.sudo()
+        roll = with_pass(rolls, vals).create(vals).with_env(rolls.env)
         roll._draw_lines()
         if not roll.heads:
             raise UserError(

@@ -27,7 +27,7 @@ class CoopShareClass(models.Model):
     )
     kind = fields.Selection(KINDS, required=True, help="集体股、合作股、募集股")
     votes = fields.Boolean(
-        "Votes", default=True, tracking=True, help="Counts at shareholders' meetings."
+        default=True, tracking=True, help="Counts at shareholders' meetings."
     )
     dividend_weight = fields.Integer(
         default=1,
@@ -36,9 +36,7 @@ class CoopShareClass(models.Model):
         "0: none (分红权重).",
     )
     company_currency_id = fields.Many2one(related="cooperative_id.currency_id")
-    par_value = fields.Monetary(
-        "Par Value", currency_field="company_currency_id", tracking=True
-    )
+    par_value = fields.Monetary(currency_field="company_currency_id", tracking=True)
     preference_percent = fields.Float(
         "Fixed Dividend (%)",
         digits=(5, 2),

@@ -329,7 +329,7 @@ class CoopShareEntry(models.Model):
         holders.sorted("id")._hold()
         self._check_dates(vals_list, day)
         self._check_balances(holders, vals_list)
-        entries = with_pass(self.sudo(), self._system_fields).create(vals_list)
+        entries = with_pass(self.sudo(), self._get_system_fields()).create(vals_list)
         entries = self.browse(entries.ids).sudo()
         entries._seal()
         return entries.with_env(self.env)
@@ -343,8 +343,10 @@ class CoopShareEntry(models.Model):
         for vals in vals_list:
             if fields.Date.to_date(vals["date"]) > day:
                 raise UserError(
-                    self.env._("The ledger takes what has happened: %s is to come.")
-                    % vals["date"]
+                    self.env._(
+                        "The ledger takes what has happened: %s is to come.",
+                        vals["date"],
+                    )
                 )
 
     @api.model

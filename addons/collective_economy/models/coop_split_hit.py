@@ -238,7 +238,7 @@ class CoopSplitHit(models.Model):
 
     def _note_acts(self, acts):
         lines = self.env["coop.split.hit.line"].sudo()
-        with_pass(lines, lines._system_fields).create(
+        with_pass(lines, lines._get_system_fields()).create(
             [{"hit_id": self.id, **self._prepare_line(act)} for act in acts]
         )
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
+from odoo.tools import groupby
 
 from ..kernel import bankfile, dividend
 from ..kernel.dividend import Holding, Rule, apportion, distribute, year_plan
@@ -118,7 +119,7 @@ class TestDividendKernel(BaseCase):
         if not takes_rest(rows):
             return
         portions = distribute(amount, rows, RULES, rate)
-        for _holder, own in itertools.groupby(portions, key=lambda p: p.holder):
+        for _holder, own in groupby(portions, key=lambda p: p.holder):
             taxed = [p for p in own if RULES[p.share_class].is_taxed]
             base = sum(p.gross for p in taxed)
             self.assertEqual(sum(p.tax for p in taxed), dividend.tax_on(base, rate))

@@ -219,7 +219,7 @@ class TestPortalMatter(CoopEngineCase, HttpCase):
         answer = self.open("board_b", path, name="x")
         self.assertEqual(answer.status_code, 404)
         answer = self.open("board_a", path, name="码头出租", amount="很多")
-        self.assertIn("is no number", answer.text)
+        self.assertIn("“很多”", answer.text)
 
     @mute_logger("odoo.http")
     def test_no_way_round_by_rpc(self):

@@ -72,7 +72,7 @@ class MisReport(models.Model):
         processor = CompaniesProcessor(companies, date_from, date_to)
         for expression in self.kpi_ids.expression_ids:
             processor.parse_expr(expression.name or "")
-        processor.read()
+        processor.load()
         return {
             report: {
                 name: dict(zip(companies.ids, amounts, strict=True))
