@@ -29,6 +29,51 @@ class HrEmployee(models.Model):
     date_start = fields.Date(groups=VERSION_GROUPS)
     date_end = fields.Date(groups=VERSION_GROUPS)
     trial_date_end = fields.Date(groups=VERSION_GROUPS)
+    post_id = fields.Many2one(
+        related="version_id.post_id",
+        inherited=True,
+        readonly=False,
+        groups=VERSION_GROUPS,
+    )
+    unit_id = fields.Many2one(
+        related="version_id.unit_id", inherited=True, groups=VERSION_GROUPS
+    )
+    class_id = fields.Many2one(
+        related="version_id.class_id", inherited=True, groups=VERSION_GROUPS
+    )
+    grade_number = fields.Integer(
+        related="version_id.grade_number",
+        inherited=True,
+        readonly=False,
+        groups=VERSION_GROUPS,
+    )
+    concurrent_post_ids = fields.Many2many(
+        related="version_id.concurrent_post_ids",
+        inherited=True,
+        readonly=False,
+        groups=VERSION_GROUPS,
+    )
+    education = fields.Selection(
+        related="version_id.education",
+        inherited=True,
+        readonly=False,
+        groups=VERSION_GROUPS,
+    )
+    seniority_from = fields.Date(
+        related="version_id.seniority_from",
+        inherited=True,
+        readonly=False,
+        groups=VERSION_GROUPS,
+    )
+    certificate_ids = fields.One2many(
+        "staff.certificate", "employee_id", "Certificates", groups=VERSION_GROUPS
+    )
+    occupancy_ids = fields.One2many(
+        "staff.occupancy", "employee_id", "Posts Held", groups=VERSION_GROUPS
+    )
+    secondment_ids = fields.One2many(
+        "staff.secondment", "employee_id", "Secondments", groups=VERSION_GROUPS
+    )
 
     def write(self, vals):
         """Rules are asked before a change: who is moved has to stay in sight after."""
