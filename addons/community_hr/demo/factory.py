@@ -53,3 +53,65 @@ def make_post(unit, name, quota=1, post_class="officer", **vals):
         **vals,
     }
     return unit.env["staff.post"].with_context(**QUIET).create(vals)
+
+
+#: Grades of the test scale: of each class how many, and on which it begins.
+GRADES = {"lead": 12, "officer": 12, "assistant": 8}
+
+
+def make_scale(env, area, name="社区专职工作者薪酬标准", base=3000, **vals):
+    """Return a scale in force: coefficients 1.0, 1.1, … and some allowances."""
+    classes = {code: env.ref(f"community_hr.class_{code}").id for code in GRADES}
+    scale = (
+        env["staff.scale"]
+        .with_context(**QUIET)
+        .create(
+            {
+                "name": name,
+                "code": f"scale_{area.code or area.id}",
+                "area_id": area.id,
+                "date_start": HIRED,
+                "base_amount": base,
+                "source": "虚构的测试数据",
+                "grade_ids": [
+                    (0, 0, prepare_grade(classes[code], number))
+                    for code, top in GRADES.items()
+                    for number in range(1, top + 1)
+                ],
+                "allowance_ids": [
+                    (0, 0, allowance) for allowance in prepare_allowances(env, classes)
+                ],
+                "entry_ids": [(0, 0, rule) for rule in prepare_entries(classes)],
+                **vals,
+            }
+        )
+    )
+    scale.action_put_in_force()
+    return scale
+
+
+def prepare_grade(class_id, number):
+    return {"class_id": class_id, "number": number, "coefficient": 0.9 + number / 10}
+
+
+def prepare_allowances(env, classes):
+    certificate = env.ref("community_hr.certificate_social_worker")
+    return [
+        {"kind": "post", "class_id": classes["lead"], "amount": 800},
+        {"kind": "education", "education": "master", "amount": 300},
+        {
+            "kind": "certificate",
+            "certificate_kind_id": certificate.id,
+            "amount": 200,
+        },
+        {"kind": "seniority", "per_year": 20, "max_years": 20},
+        {"kind": "concurrent", "amount": 150},
+    ]
+
+
+def prepare_entries(classes):
+    master = {"class_id": classes["officer"], "education": "master"}
+    return [
+        *({"class_id": item, "grade_number": 1} for item in classes.values()),
+        {**master, "grade_number": 3},
+    ]

@@ -3,6 +3,8 @@ from . import hr_employee
 from . import hr_version
 from . import staff_guarded_mixin
 from . import staff_period_mixin
+from . import staff_scale_part_mixin
+from . import staff_allowance
 from . import staff_certificate_kind
 from . import staff_certificate
 from . import staff_post_class
@@ -10,6 +12,9 @@ from . import staff_unit
 from . import staff_unit_budget
 from . import staff_post
 from . import staff_quota_exception
+from . import staff_scale
+from . import staff_scale_entry
+from . import staff_scale_grade
 from . import staff_secondment
 from . import staff_window
 from . import staff_window_counter
