@@ -45,7 +45,7 @@ SIGNS = {
 GROSS = ("earning", "reduction")
 #: How a component counts for the income tax.
 TREATMENTS = ("income", "exempt", "insurance", "other", "separate", "none")
-SLICE_METHODS = ("grade", "allowance", "amount", "rate", "performance")
+SLICE_METHODS = ("grade", "wage", "allowance", "amount", "rate", "performance")
 MONTH_METHODS = ("input", "insurance", "tax", "bonus_tax")
 
 #: What is missing, with the names of the parameters.
@@ -77,7 +77,8 @@ class Component(NamedTuple):
 class Rule(NamedTuple):
     """How one component comes about (薪酬规则).
 
-    ``grade``        what the scale gives (facts: ``grade``)
+    ``grade``        what the scale gives for the grade (facts: ``grade``)
+    ``wage``         what the contract says (facts: ``wage``)
     ``allowance``    an allowance of the ``source`` (facts: ``allowance/<source>``)
     ``amount``       a fixed ``amount``
     ``rate``         ``rate`` of the sum of ``bases``, divided by ``divisor``
@@ -265,10 +266,10 @@ def standing(policy: Policy, facts: Mapping, day: date):
         yield rule, base, rate, monthly
 
 
-def _measure_grade(rule, facts, sums, day):
-    if "grade" not in facts:
-        raise PayError("missing_fact", fact="grade", day=day)
-    return facts["grade"], WHOLE
+def _measure_fact(rule, facts, sums, day):
+    if rule.method not in facts:
+        raise PayError("missing_fact", fact=rule.method, day=day)
+    return facts[rule.method], WHOLE
 
 
 def _measure_allowance(rule, facts, sums, day):
@@ -301,7 +302,8 @@ def _sum_bases(rule, sums):
 
 
 MEASURES = {
-    "grade": _measure_grade,
+    "grade": _measure_fact,
+    "wage": _measure_fact,
     "allowance": _measure_allowance,
     "amount": _measure_amount,
     "rate": _measure_rate,
