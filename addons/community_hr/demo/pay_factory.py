@@ -4,6 +4,7 @@ from datetime import date
 
 SINCE = date(2024, 1, 1)
 SOURCE = "示例：街道薪酬办法（虚构）"
+ALLOWANCES = ("post", "seniority", "education", "certificate", "concurrent")
 INSURANCES = ("pension", "medical", "unemployment", "injury", "maternity", "fund")
 UNIT_ONLY = ("injury", "maternity")
 
@@ -27,7 +28,7 @@ def prepare_rules(env, basis):
     hourly = {"rate": 150, "divisor": 174}
     rules = [
         prepare_rule(env, "grade", basis),
-        prepare_rule(env, "post", "allowance", source="post"),
+        *(prepare_rule(env, kind, "allowance", source=kind) for kind in ALLOWANCES),
         prepare_rule(env, "performance", "performance", ["grade"], rate=25),
         prepare_rule(env, "meal", "amount", amount=300, proration="working"),
         prepare_rule(env, "overtime", "input", ["grade", "post"], **hourly),

@@ -51,6 +51,7 @@ MONTH_METHODS = ("input", "insurance", "tax", "bonus_tax")
 #: What is missing, with the names of the parameters.
 ERRORS = {
     "missing_fact": ("fact", "day"),
+    "missing_grade": ("grade",),
     "missing_base": ("component", "needs"),
     "missing_rule": ("component",),
     "missing_tax_rule": ("method",),

@@ -12,6 +12,7 @@ from ..kernel.pay import PayError
 from ..kernel.rounding import exact, to_fen
 from ..kernel.slicing import Month, SliceError, Term, cut
 from .pay_run import FINAL
+from .pay_standing import Standing
 
 ZERO = tax.YearToDate()
 
@@ -82,7 +83,9 @@ class Gathering:
         self.lines = self._read_area_lines()
         self.covered = self._read_covered()
         self.coefficients = env["pay.collector"]._get_coefficients(self)
-        self.standing = env["pay.collector"]._get_standing(self)
+        self.standing = Standing(
+            env, list(self.lines), self.versions, self.first, self.last
+        )
         self._read_tax()
 
     def query(self, query, **params):
@@ -428,7 +431,8 @@ class Gathering:
     def _get_month(self, person, month):
         """Return a person's month with its stretches, inputs and insurances."""
         line = self.lines[person.area]
-        slices = cut(month, self.terms.get(person.id, ()), self._get_turns(line, month))
+        terms = self.terms.get(person.id, ())
+        slices = cut(month, terms, self._get_turns(person, line, terms, month))
         stretches = [
             pay.Stretch(
                 piece,
@@ -449,15 +453,23 @@ class Gathering:
             self.get_rates(line, month.first),
         )
 
-    def _get_turns(self, line, month):
-        """Return the days of a month on which a policy or a scale changes."""
-        starts = self.policies.starts(line) | self.standing.starts(line)
+    def _get_turns(self, person, line, terms, month):
+        """Return the days of a month on which a policy, scale or fact changes."""
+        terms = [
+            term
+            for term in terms
+            if term.first <= month.last
+            and (term.last is None or term.last >= month.first)
+        ]
+        starts = self.policies.starts(line) | self.standing.get_turns(
+            person.area, person.id, terms, month
+        )
         return [day for day in starts if month.first < day <= month.last]
 
     def _get_facts(self, person, piece, month):
         version = self.versions[piece.key]
         facts = {"wage": to_fen(version["wage"])} if version["wage"] else {}
-        facts |= self.standing.get_facts(version, self.lines[person.area], piece.first)
+        facts |= self.standing.get_facts(version, person.area, piece.first)
         coefficient = self.coefficients.get((person.id, month.first))
         if coefficient is not None:
             facts["performance"] = coefficient
@@ -486,16 +498,6 @@ class Gathering:
         return self._past[day]
 
 
-class Standing:
-    """What the scale and the allowances give: nothing but wages are agreed."""
-
-    def starts(self, line):
-        return set()
-
-    def get_facts(self, version, line, day):
-        return {}
-
-
 class PayCollector(models.AbstractModel):
     """What a run needs to know, collected for all its people at once (采集与计算)."""
 
@@ -512,8 +514,3 @@ class PayCollector(models.AbstractModel):
     def _get_coefficients(self, gathering):
         """Hook: return {(employee id, month): coefficient} of performance."""
         return {}
-
-    @api.model
-    def _get_standing(self, gathering):
-        """Return what the scale gives to a version in an area on a day."""
-        return Standing()

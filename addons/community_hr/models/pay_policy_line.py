@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from ..kernel import pay
 from ..kernel.rounding import Rounding, exact, to_fen
 from .pay_insurance_rate import INSURANCES
+from .staff_allowance import KINDS as ALLOWANCES
 
 METHODS = [
     ("grade", "By Grade of the Scale"),
@@ -55,9 +56,7 @@ class PayPolicyLine(models.Model):
         help="The base is divided by it: 21.75 for a day, 174 for an hour (计薪折算).",
     )
     base_ids = fields.Many2many("pay.component", string="Of")
-    source = fields.Char(
-        "Allowance", help="Kind of allowance: education, certificate, title, post, …"
-    )
+    source = fields.Selection(ALLOWANCES, "Allowance")
     insurance = fields.Selection(INSURANCES)
     default_coefficient = fields.Float(
         "Without a Result",

@@ -47,6 +47,7 @@ class PayRunIssue(models.Model):
             "overlap": _("Two contracts cover %(day)s: end one before the other."),
             "missing_policy": _("No pay policy is in force in his area on %(day)s."),
             "missing_fact": _("Nothing says what he gets on %(day)s: %(fact)s."),
+            "missing_grade": _("The scale has no grade %(grade)s for his class."),
             "missing_base": _(
                 "“%(component)s” builds on “%(needs)s”, which he does not get."
             ),

@@ -426,6 +426,119 @@ class TestPayRun(PayCase):
 
 
 @tagged("post_install", "-at_install")
+class TestPayByTheScale(PayCase):
+    """东街道's scale: base 3,000; officers' grade 3 has the coefficient 1.2."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.scale = staff.make_scale(cls.env, cls.east_street)
+        rules = pay.prepare_rules(cls.env, "grade")[:6]  # grade and the allowances
+        cls.policy.date_end = date(2025, 12, 31)
+        pay.make_policy(
+            cls.env,
+            cls.east_street,
+            rules=[*rules, pay.prepare_rule(cls.env, "income_tax", "tax")],
+            date_start=JANUARY,
+        )
+        unit = staff.make_unit(cls.south)
+        cls.post = staff.make_post(unit, "窗口", 9)
+        cls.lead = staff.make_post(unit, "主任", 9, "lead")
+        (cls.worker | cls.colleague).version_ids.write(
+            {"post_id": cls.post.id, "grade_number": 3}
+        )
+
+    def test_grade_and_allowances_by_hand(self):
+        """3,000 × 1.2 = 3,600; 6 years × 20 = 120; master 300; a certificate 200."""
+        self.worker.version_ids.write(
+            {"education": "master", "seniority_from": date(2019, 7, 1)}
+        )
+        self.certify(self.worker, date(2025, 1, 1))
+        self.assertEqual(
+            self.lines(self.compute(), self.worker),
+            [
+                ("grade", 1, 31, 3_600),
+                ("seniority", 1, 31, 120),
+                ("education", 1, 31, 300),
+                ("certificate", 1, 31, 200),
+            ],
+        )
+
+    def test_promotion_in_mid_month(self):
+        """From the 16th lead of grade 5: 3,000 × 1.4 = 4,200, and 800 for the post.
+
+        15/31 × 3,600 = 1,741.94 (1,741.935…); 16/31 × 4,200 = 2,167.74 (…7.741):
+        together 3,909.677… = 3,909.68; 16/31 × 800 = 412.90 (412.903…).
+        """
+        self.worker.create_version(
+            {
+                "date_version": date(2026, 3, 16),
+                "post_id": self.lead.id,
+                "grade_number": 5,
+            }
+        )
+        self.assertEqual(
+            self.lines(self.compute(), self.worker),
+            [
+                ("grade", 1, 15, 1_741.94),
+                ("grade", 16, 31, 2_167.74),
+                ("post", 16, 31, 412.90),
+            ],
+        )
+
+    def test_scale_certificate_and_seniority_change_in_mid_month(self):
+        """A certificate from the 11th: 21 of 31 days of 200 = 135.48 (135.483…).
+
+        Six years on the 21st: 20 days of 100, 11 of 120: 64.52 + 42.58 (107.096…).
+        """
+        self.worker.version_ids.seniority_from = date(2020, 3, 21)
+        self.certify(self.worker, date(2026, 3, 11))
+        lines = self.lines(self.compute(), self.worker)
+        sums = {}
+        for code, _first, _last, amount in lines:
+            sums[code] = round(sums.get(code, 0) + amount, 2)
+        self.assertEqual(
+            sums, {"grade": 3_600, "seniority": 107.10, "certificate": 135.48}
+        )
+
+    def test_new_base_from_its_day_and_back(self):
+        """March was paid by 3,000; 3,100 from 1 March is decided in April: 120 more."""
+        self.settle(self.compute())
+        self.scale.date_end = date(2026, 2, 28)
+        new = self.scale.copy(
+            {
+                "code": "scale_new",
+                "date_start": MARCH,
+                "date_end": False,
+                "base_amount": 3_100,
+            }
+        )
+        new.action_put_in_force()
+        run = self.compute(APRIL)
+        self.assertEqual(
+            self.lines(run, self.worker),
+            [("grade", 1, 31, 120), ("grade", 1, 30, 3_720)],
+        )
+
+    def test_no_grade_no_pay(self):
+        self.colleague.version_ids.grade_number = 0
+        self.worker.version_ids.grade_number = 99
+        run = self.compute()
+        words = {issue.employee_id: issue.message for issue in run.issue_ids}
+        self.assertIn("By Grade of the Scale", words[self.colleague])
+        self.assertIn("99", words[self.worker])
+
+    def certify(self, employee, start):
+        self.env["staff.certificate"].create(
+            {
+                "employee_id": employee.id,
+                "kind_id": self.env.ref("community_hr.certificate_social_worker").id,
+                "date_start": start,
+            }
+        )
+
+
+@tagged("post_install", "-at_install")
 class TestPayFacts(PayCase):
     def test_gap_and_overlap_are_refused(self):
         policies = self.policy
