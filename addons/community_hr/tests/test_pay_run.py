@@ -505,6 +505,7 @@ class TestPayByTheScale(PayCase):
         """March was paid by 3,000; 3,100 from 1 March is decided in April: 120 more."""
         self.settle(self.compute())
         self.scale.date_end = date(2026, 2, 28)
+        self.scale.flush_recordset()
         new = self.scale.copy(
             {
                 "code": "scale_new",
