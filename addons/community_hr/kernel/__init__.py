@@ -1,3 +1,4 @@
+from . import appraisal
 from . import backpay
 from . import insurance
 from . import pay

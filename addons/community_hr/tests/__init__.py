@@ -1,3 +1,4 @@
+from . import test_kernel_appraisal
 from . import test_kernel_scale
 from . import test_posts
 from . import test_scale
