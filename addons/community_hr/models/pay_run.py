@@ -242,14 +242,12 @@ class PayRun(models.Model):
         self._check_earlier_runs()
         self._move("computing")
         self.env["pay.store"]._clear(self)
-        people = self._find_people()
-        vals = {"head_count": len(people), "user_id": self.env.uid}
+        people = self.env["hr.employee"].with_context(active_test=False)
+        count = people.search_count(self._get_people_domain())
+        vals = {"head_count": count, "user_id": self.env.uid}
         with_pass(self, vals).write(vals)
-        if len(people) <= CHUNK:
-            self._compute_people(people)
-            self._finish()
-        else:
-            self.env.ref("community_hr.ir_cron_pay_compute")._trigger()
+        if self._compute_next():
+            self.env.ref("community_hr.ir_cron_pay_compute").sudo()._trigger()
 
     def action_stop(self):
         """Take back what was computed (退回草稿)."""
@@ -295,21 +293,35 @@ class PayRun(models.Model):
                 )
             )
 
-    def _find_people(self):
-        """Return whom the run pays, as far as the officer may see them."""
-        people = self.env["hr.employee"].with_context(active_test=False)
+    def _get_people_domain(self):
+        """Return whom the run pays: who is employed in its month or has an entry.
+
+        A supplement looks at whoever was paid before as well.
+        """
         here = Domain("area_id", "child_of", self.area_id.id) & Domain(
             "company_id", "=", self.company_id.id
         )
         entered = self.env["pay.input"]._search([("month", "=", self.month)])
-        wanted = Domain("id", "in", entered.subselect("employee_id"))
-        if self.kind == "regular":
-            wanted |= self._get_employed_domain()
-        else:
+        wanted = self._get_employed_domain() | Domain(
+            "id", "in", entered.subselect("employee_id")
+        )
+        if self.kind == "supplement":
             slips = self.env["pay.slip"]._search([("month", "<=", self.month)])
             wanted |= Domain("id", "in", slips.subselect("employee_id"))
-            wanted |= self._get_employed_domain()
-        return people.search(here & wanted, order="id")
+        return here & wanted
+
+    def _find_waiting(self, limit=None):
+        """Return whom the run has still to compute, as far as the officer sees them."""
+        done = Domain("run_id", "=", self.id)
+        slips = self.env["pay.slip"].sudo()._search(done)
+        issues = self.env["pay.run.issue"].sudo()._search(done)
+        waiting = Domain("id", "not in", slips.subselect("employee_id")) & Domain(
+            "id", "not in", issues.subselect("employee_id")
+        )
+        people = self.env["hr.employee"].with_context(active_test=False)
+        return people.search(
+            self._get_people_domain() & waiting, order="id", limit=limit
+        )
 
     def _get_employed_domain(self):
         last = fields.Date.end_of(self.month, "month")
@@ -324,27 +336,23 @@ class PayRun(models.Model):
             ),
         )
 
-    def _find_waiting(self):
-        """Return whom a run that was interrupted has still to compute."""
-        done = self.slip_ids.employee_id | self.issue_ids.employee_id
-        return self._find_people() - done
-
     def _compute_people(self, people):
         """Collect, compute and store; the number of queries does not depend on many."""
         slips, issues = self.env["pay.collector"]._compute(self, people)
         self.env["pay.store"]._store(self, slips, issues)
 
     def _compute_next(self, limit=CHUNK):
-        """Compute the next chunk; return how many are left after it."""
+        """Compute the next chunk; tell whether there is more to do after it."""
         self.ensure_one()
         self._hold()
         if self.state != "computing":
-            return 0
-        waiting = self._find_waiting()
-        self._compute_people(waiting[:limit])
+            return False
+        waiting = self._find_waiting(limit + 1)
+        if waiting:
+            self._compute_people(waiting[:limit])
         if len(waiting) <= limit:
             self._finish()
-        return max(0, len(waiting) - limit)
+        return len(waiting) > limit
 
     def _finish(self):
         self.env["pay.store"]._sum_up(self)
@@ -354,9 +362,9 @@ class PayRun(models.Model):
     def _cron_compute(self):
         """Go on with the runs that are being computed, chunk by chunk."""
         cron = self.env["ir.cron"]
-        for run in self.search([("state", "=", "computing")], order="id"):
+        for found in self.search([("state", "=", "computing")], order="id"):
             # The officer's own rights decide whom he pays.
-            run = run.with_user(run.user_id)
+            run = found.with_user(found.user_id)
             while run._compute_next():
                 if not cron._commit_progress(1):
                     return

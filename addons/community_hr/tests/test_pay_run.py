@@ -375,10 +375,10 @@ class TestPayRun(PayCase):
         people = [make_person(self.south, f"续算{n}") for n in range(5)]
         run = pay.make_run(self.south.with_user(self.officer), MARCH)
         run._move("computing")
-        self.assertEqual(run._compute_next(limit=3), 4)
+        self.assertTrue(run._compute_next(limit=3))
         first = run.sudo().slip_ids
         self.assertEqual((run.state, len(first)), ("computing", 3))
-        self.assertEqual(run._compute_next(limit=4), 0)
+        self.assertFalse(run._compute_next(limit=4))
         self.assertEqual((run.state, len(run.slip_ids)), ("computed", 7))
         self.assertLessEqual(first, run.slip_ids)
         self.assertEqual(run.net, 7 * 3_100)
@@ -402,7 +402,7 @@ class TestPayRun(PayCase):
             pay.enter(person, "one_off", MARCH, amount=10)
         run = pay.make_run(self.north.with_user(self.officer), MARCH)
         run._move("computing")
-        found = run._find_people()
+        found = run._find_waiting()
         self.env.flush_all()
         self.env.invalidate_all()
         run._compute_people(found[:0])
