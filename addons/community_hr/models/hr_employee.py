@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
-VERSION_GROUPS = "hr.group_hr_user,community_base.group_auditor"
+from ..house import IN_SETS, VERSION_GROUPS
 
 
 class HrEmployee(models.Model):
@@ -65,6 +66,12 @@ class HrEmployee(models.Model):
         readonly=False,
         groups=VERSION_GROUPS,
     )
+    step_from = fields.Date(
+        related="version_id.step_from",
+        inherited=True,
+        readonly=False,
+        groups=VERSION_GROUPS,
+    )
     certificate_ids = fields.One2many(
         "staff.certificate", "employee_id", "Certificates", groups=VERSION_GROUPS
     )
@@ -99,5 +106,79 @@ class HrEmployee(models.Model):
                 self.env._(
                     "%s is on the staff already: a person is employed once.",
                     person.name,
+                )
+            )
+
+    # In sets
+
+    def _get_versions_on(self, day):
+        """Return the version that holds for each on a day, for who is employed then."""
+        versions = self.env["hr.version"].search(
+            Domain("employee_id", "in", self.ids) & Domain("date_version", "<=", day),
+            order="employee_id, date_version",
+        )
+        latest = {version.employee_id: version for version in versions}
+        return {
+            employee: version
+            for employee, version in latest.items()
+            if version._is_employed(day)
+        }
+
+    def _get_profiles(self, day):
+        """Return ``{employee: Profile}``: what each in a post is paid by on a day.
+
+        It takes the same few queries for one and for all.
+        """
+        certificates = self.env["staff.certificate"]._get_codes(self, day)
+        return {
+            employee: version._get_profile(
+                day, certificates.get(employee.id, frozenset())
+            )
+            for employee, version in self._get_versions_on(day).items()
+            if version.post_id
+        }
+
+    def _enter_versions(self, day, values):
+        """Enter what holds for many from a day on, in sets.
+
+        The caller has checked that it may be entered. Quotas are judged when all have
+        moved, so that two may change places.
+
+        :param values: ``{employee: vals of hr.version}``
+        :raise UserError: somebody is not employed then, or has a later version already
+        """
+        staff = self.with_context(staff_in_sets=IN_SETS, tracking_disable=True)
+        versions = staff._get_versions_on(day)
+        staff._check_enterable(day, versions)
+        vals_list = []
+        for employee in staff:
+            version, vals = versions[employee], values[employee]
+            if version.date_version == day:
+                version.write(vals)
+            else:
+                copied = version.copy_data()[0]
+                vals_list.append(copied | vals | {"date_version": day})
+        staff.env["hr.version"].create(vals_list)
+        self.env["staff.post"]._settle_quota()
+
+    def _check_enterable(self, day, versions):
+        missing = self - self.union(*versions)
+        if missing:
+            raise UserError(
+                self.env._(
+                    "Not employed on %(day)s: %(names)s.",
+                    day=day,
+                    names="、".join(missing.mapped("name")),
+                )
+            )
+        later = self.env["hr.version"].search(
+            Domain("employee_id", "in", self.ids) & Domain("date_version", ">", day)
+        )
+        if later:
+            raise UserError(
+                self.env._(
+                    "Something else is entered after %(day)s already for: %(names)s.",
+                    day=day,
+                    names="、".join(later.employee_id.mapped("name")),
                 )
             )

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from .hr_employee import VERSION_GROUPS
+from ..house import IN_SETS, VERSION_GROUPS
+from ..kernel.scale import Profile, full_years
 
 EDUCATIONS = [
     ("secondary", "Secondary School or Less"),
@@ -18,6 +19,7 @@ PAY_FIELDS = frozenset(
         "concurrent_post_ids",
         "education",
         "seniority_from",
+        "step_from",
         "date_version",
         "contract_date_start",
         "contract_date_end",
@@ -37,8 +39,6 @@ QUOTA_FIELDS = frozenset(
         "active",
     }
 )
-# Its identity is what counts: no client can send it in a context.
-IN_SETS = object()
 
 
 class HrVersion(models.Model):
@@ -86,6 +86,12 @@ class HrVersion(models.Model):
         groups=VERSION_GROUPS,
         help="Day from which years of service count (工龄起算日).",
     )
+    step_from = fields.Date(
+        "Years for a Step from",
+        tracking=True,
+        groups=VERSION_GROUPS,
+        help="Day from which the years for the next step count (晋档起算日).",
+    )
 
     @api.model
     def _get_whitelist_fields_from_template(self):
@@ -107,6 +113,9 @@ class HrVersion(models.Model):
         if PAY_FIELDS.intersection(vals):
             self._check_not_own()
         result = super().write(vals)
+        if "employee_id" in vals:
+            # Odoo makes a version before its employee: whose it becomes counts.
+            self.check_access("write")
         if QUOTA_FIELDS.intersection(vals):
             self._settle()
         return result
@@ -179,3 +188,24 @@ class HrVersion(models.Model):
                 raise ValidationError(
                     self.env._("%s is closed.", version.post_id.display_name)
                 )
+
+    def _get_profile(self, day, certificates=frozenset()):
+        """Return what the employee is paid by on a day, for the kernel."""
+        self.ensure_one()
+        return Profile(
+            self.class_id.code,
+            self.grade_number,
+            self.education or "",
+            certificates,
+            full_years(self.seniority_from, day),
+            len(self.concurrent_post_ids),
+        )
+
+    def _is_employed(self, day):
+        """Tell whether the contract runs on a day; the archive counts as its end."""
+        self.ensure_one()
+        ends = [end for end in (self.contract_date_end, self.departure_date) if end]
+        if not ends and not self.employee_id.active:
+            return False
+        start = self.contract_date_start
+        return bool(start) and start <= day and all(day <= end for end in ends)

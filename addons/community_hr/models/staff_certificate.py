@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class StaffCertificate(models.Model):
@@ -54,3 +55,14 @@ class StaffCertificate(models.Model):
         for certificate in self:
             holder, kind = certificate.employee_id.name, certificate.kind_id.name
             certificate.display_name = f"{holder or ''} {kind or ''}"
+
+    @api.model
+    def _get_codes(self, employees, day):
+        """Return ``{employee id: codes}`` of what they hold on a day."""
+        held = self.search(
+            Domain("employee_id", "in", employees.ids) & self._get_day_domain(day)
+        )
+        return {
+            employee.id: frozenset(certificates.kind_id.mapped("code"))
+            for employee, certificates in held.grouped("employee_id").items()
+        }

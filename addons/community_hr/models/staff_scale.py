@@ -216,6 +216,34 @@ class StaffScale(models.Model):
         )
 
     @api.model
+    def _price(self, wanted):
+        """Return what is paid a month: for each the parts, or None if no scale says.
+
+        :param wanted: ``[(area, day, Profile)]``
+        """
+        if not wanted:
+            return []
+        days = [day for _area, day, _profile in wanted]
+        areas = self.env["community.area"].union(*(area for area, *_rest in wanted))
+        rates = self._get_rates(areas, min(days), max(days))
+        return [self._price_one(rates, *item) for item in wanted]
+
+    @api.model
+    def _price_one(self, rates, area, day, profile):
+        found = rates.find(area.id, day)
+        try:
+            return kernel.monthly(profile, found[1]) if found else None
+        except kernel.ScaleError:
+            return None
+
+    @api.model
+    def _get_part_labels(self):
+        kinds = self.env["staff.allowance"]._fields["kind"]
+        return {"grade": self.env._("Grade")} | dict(
+            kinds._description_selection(self.env)
+        )
+
+    @api.model
     def _get_in_force(self, area, day):
         """Return the scale of an area on a day, which may be empty."""
         found = self._get_rates(area, day, day).find(area.id, day)

@@ -1,4 +1,5 @@
 from . import test_kernel_appraisal
+from . import test_changes
 from . import test_kernel_scale
 from . import test_posts
 from . import test_scale

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.community_hr.kernel import scale
+from odoo.addons.community_hr.kernel import growth, scale
 from odoo.addons.community_hr.kernel.rounding import Rounding
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 4, 30))
@@ -13,7 +13,8 @@ DAYS = st.dates(date(2026, 1, 1), date(2026, 4, 30))
 
 class TestScaleKernel(unittest.TestCase):
     def test_doctests(self):
-        self.assertEqual(doctest.testmod(scale).failed, 0)
+        for module in (scale, growth):
+            self.assertEqual(doctest.testmod(module).failed, 0)
 
     def test_jinzhou_ends(self):
         """2958 × 1.00 and × 1.45 are the 2958 and 4289 yuan that were reported."""

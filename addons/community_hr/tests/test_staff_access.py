@@ -64,3 +64,15 @@ class TestStaffAccess(StaffCase):
         self.assertEqual(accounts[self.south].name, "南湖社区")
         again = self.south._get_analytic_accounts()
         self.assertEqual(again[self.south], accounts[self.south])
+
+    def test_officer_hires(self):
+        person = self.users["employee"].partner_id
+        hired = staff.make_employee(self.as_role(self.south, "officer"), person)
+        self.assertEqual(hired.area_id, self.south)
+        with self.assertRaises(AccessError):
+            staff.make_employee(self.as_role(self.west, "officer"), "外街新人")
+
+    def test_loose_version_is_tied_to_nobody_elsewhere(self):
+        loose = self.as_role(self.env["hr.version"], "officer").create({})
+        with self.assertRaises(AccessError):
+            loose.employee_id = self.stranger

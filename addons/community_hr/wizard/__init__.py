@@ -1,0 +1,3 @@
+from . import staff_promotion
+from . import staff_transition_import
+from . import staff_transition_import_line
