@@ -7,7 +7,7 @@ place and the time, then takes the rate of one party, and a fixed amount on top.
 from fractions import Fraction
 from typing import NamedTuple
 
-from .rounding import FEN, Rounding, round_fen
+from .rounding import FEN, Rounding, round_parts
 
 
 class Rate(NamedTuple):
@@ -47,4 +47,8 @@ def contribution(declared: int, rate: Rate) -> Contribution:
     Contribution(base=2754900, amount=220392)
     """
     base = clamp(declared, rate.floor, rate.cap)
-    return Contribution(base, round_fen(base * rate.rate + rate.fixed, rate.rounding))
+    parts = rate.rate.denominator
+    amount = round_parts(
+        base * rate.rate.numerator + rate.fixed * parts, parts, rate.rounding
+    )
+    return Contribution(base, amount)

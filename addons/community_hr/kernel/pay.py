@@ -235,7 +235,9 @@ def _lines_of_slices(month, stretches):
             if rule.proration == "none":  # in full, once
                 due[place] = monthly
             else:
-                due[place] += monthly * piece.share(month, rule.proration)
+                whole = piece.days == month.days
+                share = 1 if whole else piece.share(month, rule.proration)
+                due[place] += monthly * share
             total = SIGNS[rule.component.kind] * round_fen(due[place], rule.rounding)
             amount, paid[place] = total - paid[place], total
             if not amount:

@@ -32,12 +32,16 @@ def round_fen(amount, rounding=FEN) -> int:
     >>> round_fen(Fraction(7, 3), Rounding("up")), round_fen(2, Rounding("up"))
     (3, 2)
     """
+    return round_parts(amount.numerator, amount.denominator, rounding)
+
+
+def round_parts(number: int, parts: int, rounding=FEN) -> int:
+    """Round ``number`` / ``parts`` fen, without the price of making a fraction."""
     unit = UNITS[rounding.unit]
-    parts = amount.denominator * unit
-    whole, rest = divmod(abs(amount.numerator), parts)
-    if rest and _rounds_up(rounding.rule, rest, parts):
+    whole, rest = divmod(abs(number), parts * unit)
+    if rest and _rounds_up(rounding.rule, rest, parts * unit):
         whole += 1
-    return whole * unit if amount.numerator > 0 else -whole * unit
+    return whole * unit if number > 0 else -whole * unit
 
 
 def _rounds_up(rule, rest, parts):

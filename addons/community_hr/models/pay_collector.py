@@ -9,7 +9,7 @@ from odoo.addons.community_base.kernel.deadline import is_working_day
 
 from ..kernel import backpay, pay, tax
 from ..kernel.pay import PayError
-from ..kernel.rounding import exact, to_fen
+from ..kernel.rounding import exact, round_fen, to_fen
 from ..kernel.slicing import Month, SliceError, Term, cut
 from .pay_run import FINAL
 from .pay_standing import Standing
@@ -128,11 +128,13 @@ class Gathering:
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT version.*, greatest(date_version, contract_date_start) AS first,
+                SELECT id, employee_id, contract_date_start, post_id, grade_number,
+                       education, seniority_from, round(wage * 100)::bigint AS wage,
+                       greatest(date_version, contract_date_start) AS first,
                        least(contract_date_end,
                              lead(date_version) OVER (PARTITION BY employee_id
                                  ORDER BY date_version) - 1) AS last
-                  FROM hr_version version
+                  FROM hr_version
                  WHERE active AND employee_id IN %(ids)s
               ORDER BY employee_id, date_version""",
                 ids=self.ids,
@@ -184,7 +186,8 @@ class Gathering:
         inputs = defaultdict(list)
         for row in self.query(
             """
-            SELECT employee_id, month, id, component_id, by_quantity, quantity, amount
+            SELECT employee_id, month, id, component_id, by_quantity, quantity,
+                   (amount * 100)::bigint
               FROM pay_input
              WHERE employee_id IN %(ids)s AND month BETWEEN %(first)s AND %(last)s
           ORDER BY id""",
@@ -192,7 +195,7 @@ class Gathering:
             last=self.month.first,
         ):
             employee, month, key, component, by_quantity, quantity, amount = row
-            fen = None if by_quantity else to_fen(amount)
+            fen = None if by_quantity else amount
             entry = pay.Input(key, component, exact(quantity), fen)
             inputs[employee, month].append(entry)
         return inputs
@@ -201,14 +204,14 @@ class Gathering:
         bases = defaultdict(list)
         for employee, kind, base, first, last in self.query(
             """
-            SELECT employee_id, kind, base, date_start, date_end
+            SELECT employee_id, kind, (base * 100)::bigint, date_start, date_end
               FROM pay_insurance_base
              WHERE employee_id IN %(ids)s AND date_start <= %(last)s
                AND (date_end IS NULL OR date_end >= %(first)s)""",
             first=self.window,
             last=self.month.last,
         ):
-            bases[employee].append((kind, to_fen(base), first, last or date.max))
+            bases[employee].append((kind, base, first, last or date.max))
         return bases
 
     def _get_bases(self, employee, month):
@@ -228,7 +231,8 @@ class Gathering:
         rows = self.query(
             """
             SELECT line.employee_id, date_trunc('month', line.date_from)::date,
-                   line.component_id, sum(line.amount), max(line.area_id)
+                   line.component_id, (sum(line.amount) * 100)::bigint,
+                   max(line.area_id)
               FROM pay_slip_line line JOIN pay_run run ON run.id = line.run_id
              WHERE line.employee_id IN %(ids)s AND run.state IN %(final)s
                AND line.date_from BETWEEN %(first)s AND %(last)s
@@ -238,7 +242,7 @@ class Gathering:
             last=self._get_last_past(),
         )
         for employee, month, component, amount, area in rows:
-            paid[employee][month][self.components[component]] = to_fen(amount)
+            paid[employee][month][self.components[component]] = amount
             self.paid_in[employee, month] = area
         return paid
 
@@ -282,10 +286,9 @@ class Gathering:
         self.reliefs = self._read_reliefs()
         self.openings = self._read_openings()
         self.years = self._read_years()
-        self.tax_months = [
-            fields.Date.add(self.tax_first, months=number)
-            for number in range(self.run.tax_month.month)
-        ]
+        months = range(self.run.tax_month.month)
+        starts = [fields.Date.add(self.tax_first, months=number) for number in months]
+        self.tax_months = [(day, fields.Date.end_of(day, "month")) for day in starts]
 
     def _read_reliefs(self):
         reliefs = defaultdict(list)
@@ -315,9 +318,10 @@ class Gathering:
         """Return {employee: (year to date, was a bonus taxed apart)} of final runs."""
         rows = self.query(
             """
-            SELECT slip.employee_id, sum(slip.tax_income), sum(slip.tax_exempt),
-                   sum(slip.tax_insurance), sum(slip.tax_other),
-                   sum(slip.tax_withheld), sum(slip.tax_separate)
+            SELECT slip.employee_id, (sum(tax_income) * 100)::bigint,
+                   (sum(tax_exempt) * 100)::bigint, (sum(tax_insurance) * 100)::bigint,
+                   (sum(tax_other) * 100)::bigint, (sum(tax_withheld) * 100)::bigint,
+                   bool_or(tax_separate <> 0)
               FROM pay_slip slip JOIN pay_run run ON run.id = slip.run_id
              WHERE slip.employee_id IN %(ids)s AND run.state IN %(final)s
                AND slip.tax_month BETWEEN %(first)s AND %(last)s
@@ -327,8 +331,7 @@ class Gathering:
             last=self.run.tax_month,
         )
         years = {}
-        for employee, *sums in rows:
-            income, exempt, insurance, other, withheld, apart = map(to_fen, sums)
+        for employee, income, exempt, insurance, other, withheld, apart in rows:
             ytd = tax.YearToDate(
                 income=income,
                 exempt=exempt,
@@ -336,7 +339,7 @@ class Gathering:
                 other=other,
                 withheld=withheld,
             )
-            years[employee] = ytd, bool(apart)
+            years[employee] = ytd, apart
         return years
 
     def get_taxation(self, person):
@@ -348,7 +351,7 @@ class Gathering:
         ytd, bonus_before = self.years.get(person.id, (ZERO, False))
         months = self._get_employed_months(person.id, until)
         total = tax.YearToDate(*map(sum, zip(ytd, opening, strict=True))).plus(
-            basic=sum(self._get_basic(month) for month in months),
+            basic=sum(self._get_table(first)[0] for first, _last in months),
             relief=self._get_relief(person.id, months),
         )
         bonus = self.tables["bonus"].get((0,), self.run.tax_month)
@@ -360,15 +363,14 @@ class Gathering:
         )
 
     def _get_employed_months(self, employee, until):
-        """Return the year's months in which a person was employed here."""
+        """Return (first, last day) of the year's months of employment here."""
         terms = self.terms.get(employee, ())
         return [
             month
             for month in self.tax_months
-            if (until is None or month > until)
+            if (until is None or month[0] > until)
             and any(
-                term.first <= fields.Date.end_of(month, "month")
-                and (term.last is None or term.last >= month)
+                term.first <= month[1] and (term.last is None or term.last >= month[0])
                 for term in terms
             )
         ]
@@ -379,19 +381,16 @@ class Gathering:
             raise PayError("missing_basic", day=day)
         return table
 
-    def _get_basic(self, month):
-        return self._get_table(month)[0]
-
     def _get_relief(self, employee, months):
         total = 0
         for kind, parts, first, last in self.reliefs.get(employee, ()):
-            for month in months:
-                if first <= fields.Date.end_of(month, "month") and last >= month:
-                    amount = self.relief_amounts[kind].get((0,), month)
+            for start, end in months:
+                if first <= end and last >= start:
+                    amount = self.relief_amounts[kind].get((0,), start)
                     if amount is None:
-                        raise PayError("missing_relief", relief=kind, day=month)
+                        raise PayError("missing_relief", relief=kind, day=start)
                     total += amount * parts
-        return pay.round_fen(total)
+        return round_fen(total)
 
     # Putting it together
 
@@ -468,7 +467,7 @@ class Gathering:
 
     def _get_facts(self, person, piece, month):
         version = self.versions[piece.key]
-        facts = {"wage": to_fen(version["wage"])} if version["wage"] else {}
+        facts = {"wage": version["wage"]} if version["wage"] else {}
         facts |= self.standing.get_facts(version, person.area, piece.first)
         coefficient = self.coefficients.get((person.id, month.first))
         if coefficient is not None:

@@ -20,7 +20,7 @@ FINAL = ("approved", "posted", "paid")
 #: Complete, and not given up: others than the officer see it.
 COMPLETE = ("computed", "reviewed", *FINAL)
 #: People who are computed together; what is complete of it is committed.
-CHUNK = 500
+CHUNK = 2000
 
 
 class PayRun(models.Model):

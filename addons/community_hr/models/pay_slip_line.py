@@ -4,6 +4,17 @@ from odoo.exceptions import AccessError
 from .pay_component import KINDS
 
 
+class Repeated(fields.Many2one):
+    """What the line's slip says, repeated for rules and sums.
+
+    The database compares it with the slip when the line is added, and the slip has the
+    foreign key: keys of their own made adding lines take twice as long.
+    """
+
+    def update_db_foreign_key(self, model, column):
+        pass
+
+
 class PaySlipLine(models.Model):
     """One amount on a payslip, with the days it pays for and where it comes from.
 
@@ -15,19 +26,15 @@ class PaySlipLine(models.Model):
     _description = "Payslip Line"
     _inherit = ["community.protected.mixin"]
     _order = "slip_id, id"
+    # The slip has them, and lines never change.
+    _log_access = False
 
     slip_id = fields.Many2one(
         "pay.slip", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    run_id = fields.Many2one(
-        "pay.run", required=True, readonly=True, index=True, ondelete="restrict"
-    )
-    employee_id = fields.Many2one(
-        "hr.employee", required=True, readonly=True, ondelete="restrict"
-    )
-    area_id = fields.Many2one(
-        "community.area", required=True, readonly=True, index=True, ondelete="restrict"
-    )
+    run_id = Repeated("pay.run", required=True, readonly=True, index=True)
+    employee_id = Repeated("hr.employee", required=True, readonly=True)
+    area_id = Repeated("community.area", required=True, readonly=True)
     currency_id = fields.Many2one(related="slip_id.currency_id")
     component_id = fields.Many2one(
         "pay.component", required=True, readonly=True, index=True, ondelete="restrict"
@@ -93,7 +100,7 @@ class PaySlipLine(models.Model):
                 REFERENCING OLD TABLE AS changed
                 FOR EACH STATEMENT EXECUTE FUNCTION pay_slip_check();
             CREATE OR REPLACE TRIGGER pay_slip_line_keep BEFORE UPDATE ON pay_slip_line
-                FOR EACH ROW EXECUTE FUNCTION pay_slip_keep('{write_uid,write_date}');
+                FOR EACH ROW EXECUTE FUNCTION pay_slip_keep('{}');
             CREATE OR REPLACE TRIGGER pay_slip_line_never_emptied
                 BEFORE TRUNCATE ON pay_slip_line
                 FOR EACH STATEMENT EXECUTE FUNCTION community_append_only();

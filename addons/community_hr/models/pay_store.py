@@ -96,7 +96,7 @@ class PayStore(models.AbstractModel):
             self._prepare_slip(slip_id, *given)
             for slip_id, given in zip(ids, slips, strict=True)
         ]
-        fixed = {
+        fixed = self._prepare_log() | {
             "run_id": run.id,
             "company_id": run.company_id.id,
             "kind": run.kind,
@@ -173,19 +173,28 @@ class PayStore(models.AbstractModel):
             for person, code, params in issues
         ]
         columns = ("employee_id", "area_id", "code", "params")
-        self._insert("pay_run_issue", columns, rows, {"run_id": run.id})
+        fixed = self._prepare_log() | {"run_id": run.id}
+        self._insert("pay_run_issue", columns, rows, fixed)
+
+    def _prepare_log(self):
+        now = self.env.cr.now()
+        who = self.env.uid
+        return {
+            "create_uid": who,
+            "write_uid": who,
+            "create_date": now,
+            "write_date": now,
+        }
 
     def _insert(self, table, columns, rows, fixed):
         """Write rows in one statement; ``fixed`` are columns alike in all of them."""
-        fixed = fixed | {"create_uid": self.env.uid, "write_uid": self.env.uid}
         names = sql.SQL(", ").join(map(sql.Identifier, (*columns, *fixed)))
-        query = sql.SQL(
-            "INSERT INTO {} ({}, create_date, write_date) VALUES %s"
-        ).format(sql.Identifier(table), names)
+        query = sql.SQL("INSERT INTO {} ({}) VALUES %s").format(
+            sql.Identifier(table), names
+        )
         places = ", ".join(["%s"] * len(columns))
         alike = self.env.cr.mogrify(", ".join(["%s"] * len(fixed)), [*fixed.values()])
-        moment = "now() AT TIME ZONE 'UTC'"
-        template = f"({places}, {alike.decode()}, {moment}, {moment})"
+        template = f"({places}, {alike.decode()})"
         self.env.cr.execute_values(query, rows, template, page_size=len(rows))
 
     @api.model
