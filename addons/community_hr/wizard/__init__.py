@@ -1,3 +1,4 @@
 from . import staff_promotion
+from . import staff_sheet
 from . import staff_transition_import
 from . import staff_transition_import_line

@@ -1,0 +1,2 @@
+from . import staff_sheet_report
+from . import staff_sheet_xlsx
