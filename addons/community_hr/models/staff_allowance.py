@@ -29,9 +29,9 @@ class StaffAllowance(models.Model):
         "staff.certificate.kind", index="btree_not_null", ondelete="restrict"
     )
     key = fields.Char(compute="_compute_key", store=True)
-    amount = fields.Monetary("A Month")
-    per_year = fields.Monetary("A Month for Each Year")
-    max_years = fields.Integer("Years at Most", help="0: no limit.")
+    amount = fields.Monetary("A Month", default=0)
+    per_year = fields.Monetary("A Month for Each Year", default=0)
+    max_years = fields.Integer("Years at Most", default=0, help="0: no limit.")
 
     _once = models.Constraint(
         "UNIQUE (scale_id, kind, key)", "The scale has this allowance already."

@@ -26,7 +26,7 @@ class StaffChangeLineMixin(models.AbstractModel):
     )
     post_id = fields.Many2one("staff.post", index=True, ondelete="restrict")
     class_id = fields.Many2one(related="post_id.class_id")
-    grade_number = fields.Integer("Grade")
+    grade_number = fields.Integer("Grade", default=0)
     education = fields.Selection(EDUCATIONS)
     seniority_from = fields.Date("Seniority Counts from")
     step_from = fields.Date("Years for a Step from")

@@ -50,6 +50,7 @@ class StaffGrowth(models.Model):
         rates = self.env["staff.scale"]._get_rates(
             employees.area_id, self.date, self.date
         )
+        self._check_scales(versions, rates)
         taken = self.line_ids.employee_id
         vals_list = [
             vals
@@ -59,6 +60,18 @@ class StaffGrowth(models.Model):
         ]
         self.env["staff.growth.line"].create(vals_list)
         self._store_base_change(employees)
+
+    def _check_scales(self, versions, rates):
+        areas = {version.area_id for version in versions.values() if version.post_id}
+        missing = [area for area in areas if not rates.find(area.id, self.date)]
+        if missing:
+            raise UserError(
+                self.env._(
+                    "No pay scale is in force on %(day)s in %(areas)s.",
+                    day=self.date,
+                    areas="、".join(sorted(area.name for area in missing)),
+                )
+            )
 
     def _get_employees(self):
         return self.env["hr.employee"].search(

@@ -15,7 +15,7 @@ class StaffGrowthLine(models.Model):
         [("step", "Step"), ("promotion", "Promotion")], required=True, default="step"
     )
     from_post_id = fields.Many2one("staff.post", "From Post", ondelete="restrict")
-    from_grade = fields.Integer()
+    from_grade = fields.Integer(default=0)
     reason = fields.Char(help="Why it was proposed.")
 
     _person_once = models.Constraint(

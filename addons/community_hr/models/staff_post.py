@@ -46,12 +46,14 @@ class StaffPost(models.Model):
     )
     document = fields.Char(help="Document that sets the quota (核定编制文号).")
     duties = fields.Text(tracking=True)
-    grade_from = fields.Integer("Lowest Grade", tracking=True)
-    grade_to = fields.Integer("Highest Grade", tracking=True)
+    grade_from = fields.Integer("Lowest Grade", default=0, tracking=True)
+    grade_to = fields.Integer("Highest Grade", default=0, tracking=True)
     certificate_kind_ids = fields.Many2many(
         "staff.certificate.kind", string="Certificates Needed"
     )
-    training_hours = fields.Integer(help="Hours of training that it asks for a year.")
+    training_hours = fields.Integer(
+        default=0, help="Hours of training that it asks for a year."
+    )
     exception_ids = fields.One2many(
         "staff.quota.exception", "post_id", "Exceptions from the Quota"
     )

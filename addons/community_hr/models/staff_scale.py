@@ -52,7 +52,10 @@ class StaffScale(models.Model):
         "res.currency", default=lambda self: self.env.ref("base.CNY"), required=True
     )
     base_amount = fields.Monetary(
-        "Base", tracking=True, help="Coefficients are of this amount a month (基数)."
+        "Base",
+        default=0,
+        tracking=True,
+        help="Coefficients are of this amount a month (基数).",
     )
     rounding_rule = fields.Selection(
         [("half_up", "Half Up"), ("up", "Up"), ("down", "Down")],
@@ -79,7 +82,8 @@ class StaffScale(models.Model):
 
     _one_a_day = models.Constraint(
         "EXCLUDE USING gist (COALESCE(area_id, 0) WITH =, "
-        "daterange(date_start, date_end, '[]') WITH &&) WHERE (NOT is_example)",
+        "daterange(date_start, date_end, '[]') WITH &&) "
+        "WHERE (state = 'in_force' AND NOT is_example)",
         "This area has a scale for these days already: end that one first.",
     )
     _figures = models.Constraint(
@@ -124,7 +128,7 @@ class StaffScale(models.Model):
                 )
 
     def action_put_in_force(self):
-        """Let people be paid by it; from now on it stays as it is."""
+        """Let people be paid by it; the scale before ends where it begins."""
         for scale in self:
             scale.check_access("write")
             if scale.is_example:
@@ -134,7 +138,21 @@ class StaffScale(models.Model):
             if not scale.grade_ids:
                 raise UserError(self.env._("%s has no grades.", scale.name))
             scale._hold()
+            scale._end_former()
             with_pass(scale, {"state"}).state = "in_force"
+
+    def _end_former(self):
+        former = self.search(
+            Domain("area_id", "=", self.area_id.id)
+            & Domain("state", "=", "in_force")
+            & Domain("date_start", "<", self.date_start)
+            & (
+                Domain("date_end", "=", False)
+                | Domain("date_end", ">=", self.date_start)
+            )
+        )
+        former.date_end = fields.Date.subtract(self.date_start, days=1)
+        former.flush_recordset()
 
     def action_adopt(self):
         """Copy an example for the user's own area, to be made fit (参照制定)."""
@@ -159,9 +177,6 @@ class StaffScale(models.Model):
         """Copy the scale for the next 1 January, its base to be entered (年度调标)."""
         self.ensure_one()
         year = max(today(self.env), self.date_start).year + 1
-        if not self.date_end:
-            self.date_end = f"{year - 1}-12-31"
-            self.flush_recordset()
         return self.copy(
             {
                 "code": f"{self.code}_{year}",

@@ -16,8 +16,10 @@ class StaffScaleGrade(models.Model):
         "staff.post.class", required=True, index=True, ondelete="restrict"
     )
     number = fields.Integer("Grade", required=True)
-    coefficient = fields.Float(digits=(8, 4), help="Of the base; 0: the amount counts.")
-    amount = fields.Monetary(help="Where no coefficient is given.")
+    coefficient = fields.Float(
+        digits=(8, 4), default=0, help="Of the base; 0: the amount counts."
+    )
+    amount = fields.Monetary(default=0, help="Where no coefficient is given.")
     monthly = fields.Monetary("A Month", compute="_compute_monthly")
 
     _once = models.Constraint(

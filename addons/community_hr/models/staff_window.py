@@ -53,7 +53,7 @@ class StaffWindow(models.Model):
         self.ensure_one()
         calendar = self.env["community.calendar.day"]._get_calendar()
         weekday = str(day.weekday())
-        is_working = calendar.days.get(day)
+        is_working = calendar.exceptions.get(day)
         if is_working and day.weekday() > 4:
             # A weekend that is worked stands for a working day; all are alike.
             weekday = "0"

@@ -20,12 +20,14 @@ class StaffWindowFigure(models.Model):
     )
     area_id = fields.Many2one(related="window_id.area_id", store=True, required=False)
     date = fields.Date(required=True, default=lambda self: today(self.env), index=True)
-    tickets = fields.Integer("Tickets Drawn", help="Numbers drawn (取号数).")
-    served = fields.Integer(help="People served (办件数).")
-    on_the_spot = fields.Integer(help="Done while they waited (即办件).")
-    wait_minutes = fields.Float("Waiting (Minutes)", aggregator="avg", digits=(8, 1))
-    praised = fields.Integer("Good Marks", help="好评数")
-    complaints = fields.Integer(help="差评和投诉")
+    tickets = fields.Integer("Tickets Drawn", default=0, help="Numbers drawn (取号数).")
+    served = fields.Integer(default=0, help="People served (办件数).")
+    on_the_spot = fields.Integer(default=0, help="Done while they waited (即办件).")
+    wait_minutes = fields.Float(
+        "Waiting (Minutes)", default=0, aggregator="avg", digits=(8, 1)
+    )
+    praised = fields.Integer("Good Marks", default=0, help="好评数")
+    complaints = fields.Integer(default=0, help="差评和投诉")
     note = fields.Char()
 
     _day_once = models.Constraint(

@@ -30,7 +30,7 @@ class StaffWindowItem(models.Model):
         default="other",
     )
     working_days = fields.Integer(
-        "Promised Days", help="Working days; 0: done while one waits (即办)."
+        "Promised Days", default=0, help="Working days; 0: done while one waits (即办)."
     )
     papers = fields.Char("Papers to Bring")
     basis = fields.Char(help="What it rests on (办理依据).")

@@ -230,3 +230,111 @@ class TestQuotaException(StaffEngineCase):
         exempt.extra = 5
         with self.assertRaisesRegex(UserError, "changed after it was submitted"):
             exempt.action_put_in_force()
+
+
+@tagged("post_install", "-at_install")
+class TestWindow(StaffCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        unit = cls.make_post().unit_id
+        hours = [
+            (0, 0, {"weekday": day, "hour_from": 9, "hour_to": 12.5}) for day in "01234"
+        ]
+        cls.window = cls.env["staff.window"].create(
+            {"name": "综合窗口", "unit_id": unit.id, "opening_ids": hours}
+        )
+
+    def test_hours_of_holidays_and_make_up_days(self):
+        days = self.env["community.calendar.day"]
+        days.search([("date", "in", ("2026-10-01", "2026-10-10"))]).unlink()
+        days.create(
+            [
+                {"date": day, "is_working": working, "name": "国庆", "source": "测试"}
+                for day, working in (("2026-10-01", False), ("2026-10-10", True))
+            ]
+        )
+        for day, hours in (
+            ("2026-09-30", ["9:00–12:30"]),
+            ("2026-10-01", []),
+            ("2026-10-10", ["9:00–12:30"]),
+            ("2026-10-11", []),
+        ):
+            with self.subTest(day):
+                openings = self.window._get_openings(self.day(day))
+                self.assertEqual(openings.mapped("hours"), hours)
+
+    def test_hours_do_not_overlap(self):
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            self.window.opening_ids[0].copy({"hour_from": 12, "hour_to": 18})
+
+    def test_staff_enter_the_day_s_figures_once(self):
+        figures = self.as_role(self.env["staff.window.figure"], "staff")
+        vals = {"window_id": self.window.id, "date": "2026-03-02", "tickets": 5}
+        figure = figures.create({**vals, "served": 4, "on_the_spot": 3})
+        for bad in ({"served": 6}, {"on_the_spot": 5}, {"complaints": 9}):
+            with (
+                self.subTest(bad),
+                self.assertRaises(IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                figure.write(bad)
+                figure.flush_recordset()
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            figures.create(dict(vals))
+        with self.assertRaisesRegex(ValidationError, "still to come"):
+            figures.create({**vals, "date": "2099-01-01"})
+        with self.assertRaises(AccessError):
+            self.as_role(figure, "officer_west").read(["served"])
+
+
+@tagged("post_install", "-at_install")
+class TestSecondment(StaffCase):
+    def lend(self, **vals):
+        vals = {
+            "employee_id": self.worker.id,
+            "to_area_id": self.north.id,
+            "date_start": "2026-03-01",
+            "date_end": "2026-05-31",
+            "document": "东街组〔2026〕1号",
+            **vals,
+        }
+        return self.as_role(self.env["staff.secondment"], "officer").create(vals)
+
+    def test_own_post_stays_and_counts(self):
+        post = self.make_post()
+        self.worker.version_id.post_id = post.id
+        loan = self.lend()
+        self.assertEqual(loan.area_id, self.south)
+        self.assertEqual(post.headcount, 1)
+
+    def test_in_one_place_at_a_time(self):
+        self.lend()
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            self.lend(date_start="2026-05-31", date_end="2026-06-30")
+
+    def test_borrower_reads_and_does_not_write(self):
+        loan = self.lend(to_area_id=self.west.id)
+        seen = self.as_role(loan, "officer_west")
+        self.assertEqual(seen.employee_id.name, "袁小满")
+        with self.assertRaises(AccessError):
+            seen.date_end = "2026-04-01"
+        with self.assertRaises(AccessError):
+            self.as_role(loan, "worker").read(["document"])
+
+    def test_post_lies_where_he_is_lent(self):
+        with self.assertRaisesRegex(ValidationError, "is no post of 北坡社区"):
+            self.lend(to_post_id=self.make_post().id)
