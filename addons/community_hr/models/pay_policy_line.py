@@ -136,7 +136,7 @@ class PayPolicyLine(models.Model):
                     self.env._(
                         "“%(component)s” cannot come about by “%(method)s”.",
                         component=line.component_id.name,
-                        method=dict(METHODS)[method],
+                        method=line._get_method_label(),
                     )
                 )
 
@@ -187,6 +187,10 @@ class PayPolicyLine(models.Model):
                         policy.name,
                     )
                 )
+
+    def _get_method_label(self):
+        labels = dict(self._fields["method"]._description_selection(self.env))
+        return labels.get(self.method, "")
 
     def _to_kernel(self, components):
         return pay.Rule(

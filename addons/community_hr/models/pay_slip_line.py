@@ -148,11 +148,15 @@ class PaySlipLine(models.Model):
         parts = [f"{self.base:,.2f}"]
         if self.rate != 1:
             parts.append(f"{self.rate:.6g}")
-        total = (self.date_to.replace(day=1) != self.date_from) or (
+        is_part = (self.date_to.replace(day=1) != self.date_from) or (
             fields.Date.end_of(self.date_to, "month") != self.date_to
         )
-        words = " × ".join(parts)
-        if total and policy.proration != "none":
+        words = self.env._(
+            "%(method)s: %(product)s",
+            method=policy._get_method_label(),
+            product=" × ".join(parts),
+        )
+        if is_part and policy.proration != "none":
             words = self.env._(
                 "%(product)s, for %(days)s days (%(first)s–%(last)s) of the month",
                 product=words,
