@@ -29,6 +29,7 @@ from . import staff_window_item
 from . import staff_window_opening
 from . import staff_occupancy
 from . import community_trail
+from . import pay_yuan_mixin
 from . import pay_collector
 from . import pay_component
 from . import pay_fact_mixin

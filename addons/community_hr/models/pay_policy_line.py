@@ -192,6 +192,23 @@ class PayPolicyLine(models.Model):
         labels = dict(self._fields["method"]._description_selection(self.env))
         return labels.get(self.method, "")
 
+    def _describe_rate(self, rate, times=None):
+        """Return the factors of a base as people read them: 150 % ÷ 174, 10.
+
+        :param rate: all factors together
+        :param times: how often, or the coefficient of performance that is in the rate
+        """
+        own = self.rate / 100 / self.divisor
+        factors = []
+        if own != 1:
+            divisor = f" ÷ {self.divisor:g}" if self.divisor != 1 else ""
+            factors.append(f"{self.rate:g}%{divisor}")
+        if times is None and own:
+            times = round(rate / own, 6)
+        if times not in (None, 1):
+            factors.append(f"{times:g}")
+        return factors
+
     def _to_kernel(self, components):
         return pay.Rule(
             self.id,

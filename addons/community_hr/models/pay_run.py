@@ -37,7 +37,7 @@ class PayRun(models.Model):
 
     _name = "pay.run"
     _description = "Pay Run"
-    _inherit = ["community.area.mixin", "mail.thread"]
+    _inherit = ["community.area.mixin", "pay.yuan.mixin", "mail.thread"]
     _order = "month desc, id desc"
 
     _fixed_fields = frozenset({"area_id", "company_id", "kind", "month", "tax_month"})
@@ -57,7 +57,6 @@ class PayRun(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(
         required=True, default=lambda self: today(self.env).replace(day=1)
     )

@@ -15,7 +15,7 @@ class PaySlip(models.Model):
 
     _name = "pay.slip"
     _description = "Payslip"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.protected.mixin", "pay.yuan.mixin"]
     _order = "month desc, area_id, employee_id, id"
 
     run_id = fields.Many2one(
@@ -31,7 +31,6 @@ class PaySlip(models.Model):
         "community.area", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(related="run_id.state")
     kind = fields.Selection(
         [("regular", "Monthly Pay"), ("supplement", "Supplement")],

@@ -4,11 +4,11 @@ from odoo.exceptions import AccessError
 from .pay_component import KINDS
 
 
-class Repeated(fields.Many2one):
-    """What the line's slip says, repeated for rules and sums.
+class Implied(fields.Many2one):
+    """A reference that another one implies: what the slip or the rule says, repeated.
 
-    The database compares it with the slip when the line is added, and the slip has the
-    foreign key: keys of their own made adding lines take twice as long.
+    The database compares all lines with their slips and rules when they are added, and
+    those have the foreign keys: keys of their own made adding lines take twice as long.
     """
 
     def update_db_foreign_key(self, model, column):
@@ -24,7 +24,7 @@ class PaySlipLine(models.Model):
 
     _name = "pay.slip.line"
     _description = "Payslip Line"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.protected.mixin", "pay.yuan.mixin"]
     _order = "slip_id, id"
     # The slip has them, and lines never change.
     _log_access = False
@@ -32,13 +32,10 @@ class PaySlipLine(models.Model):
     slip_id = fields.Many2one(
         "pay.slip", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    run_id = Repeated("pay.run", required=True, readonly=True, index=True)
-    employee_id = Repeated("hr.employee", required=True, readonly=True)
-    area_id = Repeated("community.area", required=True, readonly=True)
-    currency_id = fields.Many2one(related="slip_id.currency_id")
-    component_id = fields.Many2one(
-        "pay.component", required=True, readonly=True, index=True, ondelete="restrict"
-    )
+    run_id = Implied("pay.run", required=True, readonly=True, index=True)
+    employee_id = Implied("hr.employee", required=True, readonly=True)
+    area_id = Implied("community.area", required=True, readonly=True)
+    component_id = Implied("pay.component", required=True, readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
     date_from = fields.Date("From", required=True, readonly=True)
     date_to = fields.Date("To", required=True, readonly=True)
@@ -83,6 +80,15 @@ class PaySlipLine(models.Model):
                     OR slip.gross <> coalesce(lines.gross, 0)
                     OR slip.employer_cost <> coalesce(lines.cost, 0)
                  LIMIT 1;
+                IF wrong IS NULL THEN
+                    SELECT added.slip_id INTO wrong FROM added
+                      LEFT JOIN pay_component component
+                        ON component.id = added.component_id
+                      LEFT JOIN pay_policy_line rule ON rule.id = added.policy_line_id
+                     WHERE component.kind IS DISTINCT FROM added.kind
+                        OR rule.component_id <> added.component_id
+                     LIMIT 1;
+                END IF;
                 IF wrong IS NOT NULL THEN
                     RAISE EXCEPTION 'the lines of payslip % do not add up to it', wrong
                           USING ERRCODE = 'integrity_constraint_violation';
@@ -145,9 +151,7 @@ class PaySlipLine(models.Model):
 
     def _describe_days(self):
         policy = self.policy_line_id.sudo()
-        parts = [f"{self.base:,.2f}"]
-        if self.rate != 1:
-            parts.append(f"{self.rate:.6g}")
+        parts = [f"{self.base:,.2f}", *policy._describe_rate(self.rate)]
         is_part = (self.date_to.replace(day=1) != self.date_from) or (
             fields.Date.end_of(self.date_to, "month") != self.date_to
         )
@@ -219,11 +223,9 @@ class PaySlipLine(models.Model):
     def _describe_input(self, why):
         entry = self.env["pay.input"].sudo().browse(why["input"]).exists()
         words = entry.reason or ""
-        if "quantity" in why:
-            words += self.env._(
-                ": %(base)s × %(rate)s for a quantity of %(quantity)s",
-                base=f"{self.base:,.2f}",
-                rate=f"{self.rate:.6g}",
-                quantity=why["quantity"],
-            )
-        return words
+        if "quantity" not in why:
+            return words
+        policy, quantity = self.policy_line_id.sudo(), float(why["quantity"])
+        parts = policy._describe_rate(self.rate, quantity)
+        product = " × ".join([f"{self.base:,.2f}", *parts])
+        return self.env._("%(reason)s: %(product)s", reason=words, product=product)

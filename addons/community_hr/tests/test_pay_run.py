@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -383,6 +384,18 @@ class TestPayRun(PayCase):
         self.assertLessEqual(first, run.slip_ids)
         self.assertEqual(run.net, 7 * 3_100)
         self.assertTrue(people)
+
+    def test_the_cron_computes_by_its_officers_rights(self):
+        """Each chunk is committed; who the officer may not see is not paid."""
+        run = pay.make_run(self.east_street.with_user(self.officer), MARCH)
+        run._move("computing")
+        cron = type(self.env["ir.cron"])
+        with patch.object(cron, "_commit_progress", return_value=60) as committed:
+            self.env["pay.run"]._cron_compute()
+        self.assertTrue(committed.called)
+        self.assertEqual((run.state, run.computed_on is not False), ("computed", True))
+        self.assertEqual(run.slip_ids.employee_id, self.worker | self.colleague)
+        self.assertEqual(run.slip_ids.sudo().create_uid, self.officer)
 
     def test_earlier_runs_have_to_be_settled(self):
         self.compute(FEBRUARY)
