@@ -1,6 +1,15 @@
 from odoo import models
+from odoo.fields import Domain
 
 from .pay_run import COMPLETE
+
+#: Who sees the appraisals and trainings of others, in his areas.
+APPRAISERS = (
+    "community_hr.group_officer",
+    "community_base.group_committee",
+    "community_base.group_street",
+    "community_base.group_auditor",
+)
 
 
 class ResUsers(models.Model):
@@ -16,3 +25,16 @@ class ResUsers(models.Model):
         path = f"{run}." if run else ""
         mine = (f"{path}user_id", "=", self.id)
         return ["|", (f"{path}state", "in", COMPLETE), mine, *domain]
+
+    def _appraisal_domain(self, domain, field="person_id", more=()):
+        """Return the domain of what is about a person: his own, and for who appraises
+        or audits that of his areas.
+
+        :param domain: the areas in his charge, see ``_area_domain``
+        :param field: path to the person (a contact)
+        :param more: what his own has to fulfil besides
+        """
+        own = Domain(field, "=", self.partner_id.id) & Domain(list(more))
+        if any(self.has_group(group) for group in APPRAISERS):
+            return list(own | Domain(domain))
+        return list(own)
