@@ -92,13 +92,9 @@ class AppraisalScheme(models.Model):
     )
 
     def copy_data(self, default=None):
-        default = dict(default or {})
+        default = default or {}
         return [
-            {
-                "code": f"{scheme.code}_2",
-                "verified": False,
-                **vals,
-            }
+            {**vals, "code": f"{scheme.code}_{scheme.id}", "verified": False, **default}
             for scheme, vals in zip(self, super().copy_data(default), strict=True)
         ]
 

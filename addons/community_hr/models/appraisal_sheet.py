@@ -11,7 +11,7 @@ from ..kernel.rounding import exact
 
 
 class AppraisalSheet(models.Model):
-    """The appraisal of one person (考核表): marks, total, grade, and what he says to it.
+    """The appraisal of one person (考核表): marks, total, grade, what he says to it.
 
     Nobody writes it: raters give marks, the rules make the result, people calibrate,
     answer and decide appeals by acts that leave their names.
@@ -79,11 +79,11 @@ class AppraisalSheet(models.Model):
     is_mine = fields.Boolean(compute="_compute_is_mine")
 
     _person_once = models.UniqueIndex(
-        "(subject_model, subject_id, period, date_from) WHERE NOT voided",
+        "(subject_model, subject_id, period, date_from) WHERE voided IS NOT TRUE",
         "A person is appraised once for a period.",
     )
     _effect = models.Index(
-        "(employee_id, effect_from) WHERE effect_from IS NOT NULL AND NOT voided"
+        "(employee_id, effect_from) WHERE effect_from IS NOT NULL"
     )
 
     def init(self):
@@ -292,7 +292,7 @@ class AppraisalSheet(models.Model):
         return self.sudo()
 
     def _calibrate(self, grade, reason):
-        """Give another grade than the rules did, no better than the total allows (校准).
+        """Give another grade than the rules did, no better than the total (校准).
 
         :param grade: ``appraisal.grade`` of the scheme
         """
@@ -342,14 +342,13 @@ class AppraisalSheet(models.Model):
         """Say something to one's own result, in the days for it (陈述)."""
         sheet = self._act_as_person()
         sheet.cycle_id._check_state("hearing")
-        if today(self.env) > sheet.cycle_id.hearing_until:
-            raise UserError(
-                self.env._(
-                    "The time for it was over on %s.", sheet.cycle_id.hearing_until
-                )
-            )
+        sheet._check_in_time(sheet.cycle_id.hearing_until)
         sheet._store(statement=text, stated_on=today(self.env), answer=False)
         self.env["community.trail"]._note(self.sudo(), "appraisal_heard")
+
+    def _check_in_time(self, last):
+        if today(self.env) > last:
+            raise UserError(self.env._("The time for it was over on %s.", last))
 
     def action_answer(self, text):
         """Answer what the person said (答复)."""
@@ -364,12 +363,7 @@ class AppraisalSheet(models.Model):
         """Appeal against one's own result, in the days for it (申请复核)."""
         sheet = self._act_as_person()
         sheet.cycle_id._check_state("hearing")
-        if today(self.env) > sheet.cycle_id.appeal_until:
-            raise UserError(
-                self.env._(
-                    "The time for it was over on %s.", sheet.cycle_id.appeal_until
-                )
-            )
+        sheet._check_in_time(sheet.cycle_id.appeal_until)
         self.env["appraisal.appeal"]._file(sheet, text)
 
     def _get_first_reviewers(self):
@@ -416,7 +410,7 @@ class AppraisalSheet(models.Model):
                   JOIN generate_series(date_trunc('month', %(first)s::date),
                                        %(last)s::date, '1 month') month
                     ON month BETWEEN sheet.effect_from AND sheet.effect_to
-                 WHERE sheet.seal IS NOT NULL AND NOT sheet.voided
+                 WHERE sheet.seal IS NOT NULL AND sheet.voided IS NOT TRUE
                    AND sheet.employee_id IN %(ids)s
               ORDER BY sheet.period = 'monthly'""",
                 first=first,

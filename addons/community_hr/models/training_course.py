@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class TrainingCourse(models.Model):
-    """What is taught (培训课程): to which classes of posts, how long, with what exam."""
+    """What is taught (培训课程): to which posts, how long, with what exam."""
 
     _name = "training.course"
     _description = "Training Course"

@@ -151,6 +151,8 @@ class TrainingSession(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._hold()
+        # Once it is closed, the database takes nothing that still waits to be written.
+        self.attendance_ids.flush_recordset()
         if state not in NEXT.get(self.state, ()):
             labels = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
@@ -211,9 +213,12 @@ class TrainingSession(models.Model):
         """Close the session: hours count, certificates are on file (办结)."""
         for session in self:
             rows = session.attendance_ids
-            present = rows.filtered(lambda row: row.state == "present")
-            missing = present.filtered(
-                lambda row: session.has_exam and not row.examined
+            missing = rows.filtered(
+                lambda row: (
+                    row.state == "present"
+                    and row.course_id.has_exam
+                    and not row.examined
+                )
             )
             if missing:
                 names = "、".join(missing.employee_id.mapped("name"))

@@ -1,3 +1,4 @@
+from . import test_appraisal
 from . import test_changes
 from . import test_kernel_appraisal
 from . import test_kernel_pay
@@ -8,3 +9,4 @@ from . import test_posts
 from . import test_scale
 from . import test_sheet
 from . import test_staff_access
+from . import test_training
