@@ -18,6 +18,7 @@ from odoo.addons.community_base.demo.matters import DemoMatters
 
 from ..kernel.scale import full_years
 from . import factory
+from .appraisal import DemoAppraisals
 
 USERS = [
     {"login": "hr", "name": "林书宁", "role": "街道人事专员"},
@@ -88,6 +89,7 @@ class DemoStaff(DemoMatters):
         self._move_people()
         self._make_certificates()
         self._prepare_next_year()
+        DemoAppraisals(self.root, self.areas).build()
 
     # What is there before anybody comes
 

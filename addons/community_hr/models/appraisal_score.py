@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -79,6 +81,14 @@ class AppraisalScore(models.Model):
                 EXECUTE FUNCTION community_append_only();
         """)
         return result
+
+    def _check_access(self, operation):
+        """Everybody marks, but an auditor: he reads everything and changes nothing."""
+        auditor = self.env.user.has_group("community_base.group_auditor")
+        if operation == "write" and auditor and not self.env.su:
+            access = self.env["ir.model.access"]
+            return self, partial(access._make_access_error, self._name, operation)
+        return super()._check_access(operation)
 
     @api.depends("party_id.name", "criterion_id.name", "sheet_id.name")
     def _compute_display_name(self):

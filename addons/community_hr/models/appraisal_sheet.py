@@ -82,9 +82,7 @@ class AppraisalSheet(models.Model):
         "(subject_model, subject_id, period, date_from) WHERE voided IS NOT TRUE",
         "A person is appraised once for a period.",
     )
-    _effect = models.Index(
-        "(employee_id, effect_from) WHERE effect_from IS NOT NULL"
-    )
+    _effect = models.Index("(employee_id, effect_from) WHERE effect_from IS NOT NULL")
 
     def init(self):
         result = super().init()
