@@ -72,7 +72,14 @@ class TestSheet(StaffCase):
             "community_hr.report_sheet", self.sheet().ids
         )
         text = page.decode()
-        for word in ("袁小满", "邱立秋", "3000.00", "3600.00", "900000.00", "受理事项"):
+        for word in (
+            "袁小满",
+            "邱立秋",
+            "3,000.00",
+            "3,600.00",
+            "900,000.00",
+            "受理事项",
+        ):
             self.assertIn(word, text)
 
     def test_workbook(self):

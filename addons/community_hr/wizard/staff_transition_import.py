@@ -85,7 +85,7 @@ class StaffTransitionImport(models.TransientModel):
         return (
             Column(
                 "name",
-                (self.env._("Name"), "姓名"),
+                (self.env._("Full Name"), "姓名"),
                 required=True,
                 max_length=60,
             ),

@@ -16,7 +16,7 @@ class StaffTransitionImportLine(models.TransientModel):
         required=True,
         readonly=True,
     )
-    name = fields.Char(readonly=True)
+    name = fields.Char("Full Name", readonly=True)
     area_name = fields.Char("Area", readonly=True)
     post_name = fields.Char("Post", readonly=True)
     grade_number = fields.Integer("Grade", readonly=True)
