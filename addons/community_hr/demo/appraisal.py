@@ -20,6 +20,15 @@ CYCLES = [
     (1, "蚝田社区", "calibrating"),
     (1, "海湾社区", "scoring"),
 ]
+MONTHLY_PARTIES = [
+    ("self", "本人自评", "self", None, 10),
+    ("committee", "社区党委", "seat", "party_committee", 60),
+    ("residents", "居民群众", "officer", None, 30),
+]
+MONTHLY_CRITERIA = [
+    ("duty", "当月工作任务", 70, ("self", "committee", "residents"), False),
+    ("conduct", "作风纪律", 30, ("self", "committee"), False),
+]
 #: What the committee and the residents think of the people, by turns.
 MARKS = [94, 88, 91, 79, 86, 72, 94, 83, 90, 58, 77]
 #: Months ago, course, how far the session went.
@@ -88,9 +97,12 @@ class DemoAppraisals(DemoMatters):
         )
 
     def _make_schemes(self):
+        """A month shows no training: the system marks the year only."""
         self.monthly = factory.make_scheme(
             self.root,
             self.street,
+            parties=MONTHLY_PARTIES,
+            criteria=MONTHLY_CRITERIA,
             name="专职工作者月度考核",
             code="demo_monthly",
             period="monthly",

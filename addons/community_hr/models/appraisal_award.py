@@ -22,7 +22,7 @@ class AppraisalAward(models.Model):
     employee_id = fields.Many2one(related="sheet_id.employee_id", store=True)
     name = fields.Char("Award", required=True)
     date = fields.Date(required=True, default=lambda self: today(self.env))
-    document = fields.Char("Document No.", required=True, help="表彰文件文号")
+    document = fields.Char("Document No.", required=True)
     file_ids = fields.Many2many("ir.attachment", string="Papers", copy=False)
 
     _once = models.Constraint("UNIQUE (sheet_id, name)", "He has this award already.")

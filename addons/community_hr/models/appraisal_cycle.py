@@ -17,7 +17,7 @@ STATES = [
     ("scoring", "Marks Being Given"),
     ("calibrating", "Calibration"),
     ("hearing", "Told, to Be Heard"),
-    ("published", "Posted"),
+    ("published", "Results Posted"),
     ("sealed", "Sealed"),
     ("cancelled", "Cancelled"),
 ]
@@ -77,7 +77,9 @@ class AppraisalCycle(models.Model):
         STATES, default="draft", required=True, copy=False, tracking=True
     )
     rules = fields.Json(readonly=True, copy=False)
-    quota_id = fields.Many2one("appraisal.quota", ondelete="restrict", copy=False)
+    quota_id = fields.Many2one(
+        "appraisal.quota", "Quota of the Best", ondelete="restrict", copy=False
+    )
     places = fields.Json(readonly=True, copy=False)
     told_on = fields.Date(copy=False)
     told_by_id = fields.Many2one("res.partner", copy=False)

@@ -12,7 +12,7 @@ class AppraisalGrade(models.Model):
     _inherit = ["appraisal.scheme.part.mixin"]
     _order = "scheme_id, at_least desc"
 
-    at_least = fields.Float("From", digits=(5, 2), required=True)
+    at_least = fields.Float("Points from", digits=(5, 2), required=True)
     coefficient = fields.Float(
         digits=(6, 4), required=True, default=1, help="Of performance pay (绩效系数)."
     )

@@ -14,9 +14,12 @@ class AppraisalQuota(models.Model):
 
     _fixed_fields = frozenset({"code", "ratio", "unit", "rounding", "date_start"})
 
-    name = fields.Char(required=True)
+    name = fields.Char("Quota Name", required=True)
     ratio = fields.Float(
-        "Share (%)", digits=(5, 2), required=True, help="优秀等次占参加考核人数的比例"
+        "Share (%)",
+        digits=(5, 2),
+        required=True,
+        help="Of those appraised (优秀等次占参加考核人数的比例).",
     )
     unit = fields.Selection(
         [

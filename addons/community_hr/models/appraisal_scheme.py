@@ -24,7 +24,7 @@ class AppraisalScheme(models.Model):
     _fixed_fields = frozenset({"area_id", "code", "subject_model"})
     _system_fields = frozenset({"state"})
 
-    name = fields.Char(required=True, tracking=True)
+    name = fields.Char("Scheme Name", required=True, tracking=True)
     area_id = fields.Many2one(
         "community.area",
         index="btree_not_null",
@@ -35,7 +35,10 @@ class AppraisalScheme(models.Model):
         [("hr.employee", "Staff")], "Of Whom", required=True, default="hr.employee"
     )
     period = fields.Selection(
-        [("monthly", "Monthly"), ("yearly", "Yearly")], required=True, default="yearly"
+        [("monthly", "Monthly"), ("yearly", "Yearly")],
+        "Appraisal Period",
+        required=True,
+        default="yearly",
     )
     state = fields.Selection(
         [("draft", "Being Prepared"), ("in_force", "In Force")],

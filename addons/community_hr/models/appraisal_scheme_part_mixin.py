@@ -14,7 +14,7 @@ class AppraisalSchemePartMixin(models.AbstractModel):
     )
     area_id = fields.Many2one(related="scheme_id.area_id", store=True, index=True)
     code = fields.Char(required=True)
-    name = fields.Char(required=True)
+    name = fields.Char("Item Name", required=True)
     sequence = fields.Integer(default=10)
 
     _code_once = models.Constraint(

@@ -32,7 +32,11 @@ class AppraisalScore(models.Model):
     person_id = fields.Many2one(related="sheet_id.person_id", string="Who Is Marked")
     area_id = fields.Many2one(required=False)
     party_id = fields.Many2one(
-        "appraisal.party", required=True, index=True, ondelete="restrict"
+        "appraisal.party",
+        "Marking Party",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     criterion_id = fields.Many2one(
         "appraisal.criterion", required=True, index=True, ondelete="restrict"

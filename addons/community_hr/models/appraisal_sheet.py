@@ -47,25 +47,27 @@ class AppraisalSheet(models.Model):
     score_ids = fields.One2many("appraisal.score", "sheet_id", "Marks")
     explanation = fields.Json()
     how = fields.Text("How It Came About", compute="_compute_how")
-    total = fields.Float(digits=(8, 4))
+    total = fields.Float("Total Score", digits=(8, 4))
     rank = fields.Integer(aggregator=None)
     tied = fields.Boolean(help="Ties for the last place of the best (末位并列).")
-    grade_id = fields.Many2one("appraisal.grade", "Result", ondelete="restrict")
+    grade_id = fields.Many2one(
+        "appraisal.grade", "Appraisal Result", ondelete="restrict"
+    )
     grade_by = fields.Selection(
         [
             ("rules", "By the Rules"),
             ("calibration", "By Calibration"),
             ("appeal", "On Appeal"),
         ],
-        "Decided",
+        "Decided How",
     )
     coefficient = fields.Float(digits=(6, 4), aggregator="avg")
     passes = fields.Boolean("Good Year")
     calibrator_id = fields.Many2one("res.partner", "Calibrated by", ondelete="restrict")
     calibration_reason = fields.Text()
-    statement = fields.Text("What He Says", help="本人陈述")
+    statement = fields.Text("What He Says")
     stated_on = fields.Date()
-    answer = fields.Text(help="答复")
+    answer = fields.Text()
     answered_by_id = fields.Many2one("res.partner", ondelete="restrict")
     appeal_ids = fields.One2many("appraisal.appeal", "sheet_id", "Appeals")
     effect_from = fields.Date("Counts in Pay from")

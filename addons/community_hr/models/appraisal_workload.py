@@ -20,7 +20,7 @@ class AppraisalWorkload(models.Model):
         "appraisal.cycle", required=True, index=True, ondelete="restrict"
     )
     area_id = fields.Many2one(required=False)
-    quota = fields.Integer("Posts", help="编制数")
+    quota = fields.Integer("Posts by Quota")
     heads = fields.Float(
         "People", digits=(8, 2), help="People in post, on average over the days."
     )

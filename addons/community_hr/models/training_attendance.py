@@ -25,7 +25,12 @@ class TrainingAttendance(models.Model):
         "training.session", required=True, index=True, ondelete="cascade"
     )
     session_state = fields.Selection(related="session_id.state", string="Stage")
-    course_id = fields.Many2one(related="session_id.course_id", store=True, index=True)
+    course_id = fields.Many2one(
+        related="session_id.course_id",
+        string="Training Course",
+        store=True,
+        index=True,
+    )
     date = fields.Datetime(related="session_id.date_start", store=True)
     employee_id = fields.Many2one(
         "hr.employee", required=True, index=True, ondelete="restrict"
@@ -42,10 +47,10 @@ class TrainingAttendance(models.Model):
     )
     state = fields.Selection(
         [
-            ("invited", "Invited"),
-            ("present", "Present"),
+            ("invited", "Notified"),
+            ("present", "Attended"),
             ("excused", "Excused"),
-            ("absent", "Absent"),
+            ("absent", "Did Not Come"),
         ],
         default="invited",
         required=True,

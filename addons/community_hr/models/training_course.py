@@ -10,7 +10,7 @@ class TrainingCourse(models.Model):
     _inherit = ["community.area.mixin", "mail.thread"]
     _order = "sequence, id"
 
-    name = fields.Char(required=True, tracking=True)
+    name = fields.Char("Course Name", required=True, tracking=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     kind = fields.Selection(
@@ -21,13 +21,12 @@ class TrainingCourse(models.Model):
         ],
         required=True,
         default="post",
-        help="新入职培训；岗位培训；综合培训",
     )
     brand_id = fields.Many2one("training.brand", index=True, ondelete="restrict")
     class_ids = fields.Many2many(
         "staff.post.class", string="Post Classes", help="Empty: all classes."
     )
-    hours = fields.Float("Hours", digits=(6, 1), required=True, tracking=True)
+    hours = fields.Float("Credit Hours", digits=(6, 1), required=True, tracking=True)
     content = fields.Text()
     has_exam = fields.Boolean("Exam at the End", tracking=True)
     pass_mark = fields.Float(

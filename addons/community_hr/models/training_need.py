@@ -45,13 +45,13 @@ class TrainingNeed(models.Model):
             ("certificate", "Certificate"),
             ("entrant", "Course for New Entrants"),
         ],
-        "What",
+        "Kind of Gap",
         readonly=True,
     )
     certificate_kind_id = fields.Many2one("staff.certificate.kind", readonly=True)
     needed = fields.Float("Needed (Hours)", readonly=True)
     done = fields.Float("Done (Hours)", readonly=True)
-    due = fields.Date("Until", readonly=True)
+    due = fields.Date("Due by", readonly=True)
     is_late = fields.Boolean("Late", compute="_compute_is_late", search="_search_late")
     what = fields.Char("Lacks", compute="_compute_what")
 

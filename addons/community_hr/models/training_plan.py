@@ -15,7 +15,7 @@ class TrainingPlan(models.Model):
     _fixed_fields = frozenset({"area_id", "year"})
     _system_fields = frozenset({"state"})
 
-    name = fields.Char(required=True, tracking=True)
+    name = fields.Char("Plan Name", required=True, tracking=True)
     year = fields.Integer(required=True, default=lambda self: today(self.env).year)
     document = fields.Char("Document No.", tracking=True)
     state = fields.Selection(
@@ -26,8 +26,8 @@ class TrainingPlan(models.Model):
         tracking=True,
     )
     line_ids = fields.One2many("training.plan.line", "plan_id", "Batches", copy=True)
-    done_count = fields.Integer("Held", compute="_compute_done")
-    line_count = fields.Integer("Planned", compute="_compute_done")
+    done_count = fields.Integer("Batches Held", compute="_compute_done")
+    line_count = fields.Integer("Batches Planned", compute="_compute_done")
 
     @api.depends("line_ids.session_ids.state")
     def _compute_done(self):

@@ -14,7 +14,11 @@ class TrainingPlanLine(models.Model):
     )
     area_id = fields.Many2one(related="plan_id.area_id", store=True, index=True)
     course_id = fields.Many2one(
-        "training.course", required=True, index=True, ondelete="restrict"
+        "training.course",
+        "Training Course",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     batch = fields.Integer(required=True, default=1)
     class_ids = fields.Many2many("staff.post.class", string="Post Classes")

@@ -30,7 +30,11 @@ class TrainingSession(models.Model):
     _system_fields = frozenset({"state", "code"})
 
     course_id = fields.Many2one(
-        "training.course", required=True, index=True, ondelete="restrict"
+        "training.course",
+        "Training Course",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     line_id = fields.Many2one(
         "training.plan.line", "Planned as", index="btree_not_null", ondelete="restrict"
@@ -41,6 +45,7 @@ class TrainingSession(models.Model):
     date_start = fields.Datetime("Begins", required=True, tracking=True)
     date_end = fields.Datetime("Ends", required=True, tracking=True)
     hours = fields.Float(
+        "Credit Hours",
         digits=(6, 1),
         compute="_compute_hours",
         store=True,
@@ -72,9 +77,9 @@ class TrainingSession(models.Model):
     attendance_ids = fields.One2many(
         "training.attendance", "session_id", "People Invited"
     )
-    invited_count = fields.Integer("Invited", compute="_compute_counts")
-    present_count = fields.Integer("Present", compute="_compute_counts")
-    passed_count = fields.Integer("Passed", compute="_compute_counts")
+    invited_count = fields.Integer("Number Invited", compute="_compute_counts")
+    present_count = fields.Integer("Number Present", compute="_compute_counts")
+    passed_count = fields.Integer("Number Passed", compute="_compute_counts")
 
     _dates = models.Constraint(
         "CHECK (date_end > date_start)", "A session ends after it begins."
