@@ -6,7 +6,9 @@ from odoo.fields import Domain
 
 from odoo.addons.community_base.house import today
 
-QUOTA_TRIGGERS = "staff_quota_version, staff_quota_employee"
+#: The two triggers that judge quotas, now or when the transaction ends.
+JUDGE_NOW = "SET CONSTRAINTS staff_quota_version, staff_quota_employee IMMEDIATE"
+JUDGE_LATER = "SET CONSTRAINTS staff_quota_version, staff_quota_employee DEFERRED"
 
 
 class StaffPost(models.Model):
@@ -151,12 +153,10 @@ class StaffPost(models.Model):
         cr = self.env.cr
         try:
             with cr.savepoint(flush=False):
-                cr.execute(
-                    f"SET CONSTRAINTS {QUOTA_TRIGGERS} IMMEDIATE", log_exceptions=False
-                )
+                cr.execute(JUDGE_NOW, log_exceptions=False)
         except IntegrityError as error:
             self._raise_over_quota(error)
-        cr.execute(f"SET CONSTRAINTS {QUOTA_TRIGGERS} DEFERRED")
+        cr.execute(JUDGE_LATER)
 
     @api.model
     def _raise_over_quota(self, error):

@@ -32,7 +32,7 @@ class StaffWindow(models.Model):
     item_count = fields.Integer(compute="_compute_counts")
     counter_count = fields.Integer(compute="_compute_counts")
     is_open_today = fields.Boolean("Open Today", compute="_compute_open_today")
-    hours_today = fields.Char("Hours Today", compute="_compute_open_today")
+    hours_today = fields.Char(compute="_compute_open_today")
 
     @api.depends("item_ids.active", "counter_ids")
     def _compute_counts(self):
