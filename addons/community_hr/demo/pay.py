@@ -4,6 +4,7 @@ from odoo import fields
 
 from odoo.addons.community_base.house import today
 
+from ..kernel import tax
 from . import pay_factory as pay
 
 RELIEFS = ("child_education", "elderly", "rent_1500", "infant", "loan", "degree")
@@ -12,6 +13,7 @@ ENTRIES = (
     ("absence", {"quantity": 1}, "事假一天"),
     ("one_off", {"amount": 500}, "换届工作一次性补助"),
     ("reimbursed", {"amount": 86.5}, "走访交通费报销"),
+    ("bonus", {"amount": 24_000}, "上年度年终奖"),
 )
 
 
@@ -28,6 +30,7 @@ class DemoPay:
 
     def __init__(self, env, street):
         self.env, self.street = env, street
+        self.brackets = env.ref("community_hr.tax_table_yearly")._to_kernel()
         first = today(env).replace(day=1)
         self.month = fields.Date.subtract(first, months=1)
         self.since = fields.Date.subtract(self.month, years=2).replace(month=1, day=1)
@@ -71,24 +74,38 @@ class DemoPay:
 
     def _open_year(self):
         """Enter what the year held before, as after a change of systems."""
-        months = self.month.month - 1
-        if not months:
+        if self.month.month == 1:
             return
+        since = self.month.replace(month=1)
+        here = self.staff.filtered(
+            lambda person: (
+                person.contract_date_start and person.contract_date_start < since
+            )
+        )
         self.env["pay.tax.opening"].create(
             [
-                {
-                    "employee_id": person.id,
-                    "until": fields.Date.subtract(self.month, months=1),
-                    "income": 5_600 * months,
-                    "basic": 5_000 * months,
-                    "insurance": 900 * months,
-                    "document": "原工资台账年初至接管前累计数",
-                }
-                for person in self.staff
-                if person.contract_date_start
-                and person.contract_date_start < self.month.replace(month=1)
+                self._prepare_opening(person, 11_800 if number % 6 == 3 else 5_600)
+                for number, person in enumerate(here)
             ]
         )
+
+    def _prepare_opening(self, person, monthly):
+        """Return what a person was paid and taxed so far, the tax as it is due."""
+        months = self.month.month - 1
+        figures = {
+            "income": monthly * months,
+            "basic": 5_000 * months,
+            "insurance": 900 * months,
+        }
+        fen = {name: 100 * amount for name, amount in figures.items()}
+        due = tax.withhold(tax.YearToDate(**fen), self.brackets).due
+        return {
+            **figures,
+            "employee_id": person.id,
+            "until": fields.Date.subtract(self.month, months=1),
+            "withheld": due / 100,
+            "document": "原工资台账年初至接管前累计数",
+        }
 
     def _enter(self):
         for person, (code, vals, reason) in zip(self.staff, ENTRIES, strict=False):
