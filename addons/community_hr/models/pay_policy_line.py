@@ -144,20 +144,23 @@ class PayPolicyLine(models.Model):
     def _check_bases(self):
         """What a rule builds on comes before it, from the days of the month."""
         for policy in self.policy_id:
-            known = set()
+            known = self.env["pay.component"]
             for line in policy.line_ids.sorted(lambda line: (line.sequence, line.id)):
-                missing = line.base_ids.filtered(lambda base: base.id not in known)  # noqa: B023
-                if missing:
-                    raise ValidationError(
-                        self.env._(
-                            "“%(component)s” builds on “%(base)s”, which does not "
-                            "come before it.",
-                            component=line.component_id.name,
-                            base=missing[0].name,
-                        )
-                    )
+                line._check_known(known)
                 if line.method in pay.SLICE_METHODS:
-                    known.add(line.component_id.id)
+                    known |= line.component_id
+
+    def _check_known(self, known):
+        missing = self.base_ids - known
+        if missing:
+            raise ValidationError(
+                self.env._(
+                    "“%(component)s” builds on “%(base)s”, which does not come before "
+                    "it.",
+                    component=self.component_id.name,
+                    base=missing[0].name,
+                )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

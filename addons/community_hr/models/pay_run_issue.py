@@ -42,24 +42,41 @@ class PayRunIssue(models.Model):
     @api.model
     def _get_words(self):
         """Return what each code of the kernel and the collector says."""
-        _ = self.env._
         return {
-            "overlap": _("Two contracts cover %(day)s: end one before the other."),
-            "missing_policy": _("No pay policy is in force in his area on %(day)s."),
-            "missing_fact": _("Nothing says what he gets on %(day)s: %(fact)s."),
-            "missing_grade": _("The scale has no grade %(grade)s for his class."),
-            "missing_base": _(
+            "overlap": self.env._(
+                "Two contracts cover %(day)s: end one before the other."
+            ),
+            "missing_policy": self.env._(
+                "No pay policy is in force in his area on %(day)s."
+            ),
+            "missing_fact": self.env._(
+                "Nothing says what he gets on %(day)s: %(fact)s."
+            ),
+            "missing_grade": self.env._(
+                "The scale has no grade %(grade)s for his class."
+            ),
+            "missing_base": self.env._(
                 "“%(component)s” builds on “%(needs)s”, which he does not get."
             ),
-            "missing_rule": _("His policy does not say how to pay “%(component)s”."),
-            "missing_tax_rule": _("His policy has no rule for the income tax."),
-            "missing_rate": _("No rate of %(insurance)s (%(party)s) is in force."),
-            "missing_brackets": _("No tax table for bonuses is in force."),
-            "missing_relief": _(
+            "missing_rule": self.env._(
+                "His policy does not say how to pay “%(component)s”."
+            ),
+            "missing_tax_rule": self.env._(
+                "His policy has no rule for the income tax."
+            ),
+            "missing_rate": self.env._(
+                "No rate of %(insurance)s (%(party)s) is in force."
+            ),
+            "missing_brackets": self.env._("No tax table for bonuses is in force."),
+            "missing_relief": self.env._(
                 "No amount of the relief “%(relief)s” is in force on %(day)s."
             ),
-            "missing_basic": _("No table of income tax is in force on %(day)s."),
-            "second_bonus": _("A bonus of his was taxed apart this year already."),
+            "missing_basic": self.env._(
+                "No table of income tax is in force on %(day)s."
+            ),
+            "second_bonus": self.env._(
+                "A bonus of his was taxed apart this year already."
+            ),
         }
 
     def _describe_params(self):

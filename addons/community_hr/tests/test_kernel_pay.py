@@ -2,7 +2,7 @@ import random
 from datetime import date, timedelta
 from fractions import Fraction
 
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -527,7 +527,7 @@ class TestBackPay(BaseCase):
         late.pay(told, new, range(told))
         sure.pay(told, new)
         self.assertEqual(late.gross, sure.gross)
-        assume(told < 12)
-        self.assertEqual(late.net - late.carried, sure.net - sure.carried)
-        if not late.carried and not sure.carried:
-            self.assertEqual(late.net, sure.net)
+        if told < 12:
+            self.assertEqual(late.net - late.carried, sure.net - sure.carried)
+            if not late.carried and not sure.carried:
+                self.assertEqual(late.net, sure.net)

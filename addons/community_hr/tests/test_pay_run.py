@@ -594,6 +594,18 @@ class TestPayFacts(PayCase):
         renewed = self.policy.browse(self.policy.action_renew()["res_id"])
         self.assertEqual(len(renewed.line_ids), len(self.policy.line_ids))
 
+    def test_rules_build_on_what_comes_before(self):
+        late = pay.prepare_rule(
+            self.env, "performance", "performance", ["grade"], rate=20, sequence=1
+        )
+        with self.assertRaises(UserError):
+            self.env["pay.policy.line"].create({**late, "policy_id": self.policy.id})
+        self.assertTrue(
+            self.env["pay.policy.line"].create(
+                {**late, "policy_id": self.policy.id, "sequence": 15}
+            )
+        )
+
     def test_tables_that_do_not_follow_are_refused(self):
         table = self.env.ref("community_hr.tax_table_yearly")
         with self.assertRaises(UserError):
