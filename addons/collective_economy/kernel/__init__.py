@@ -1,4 +1,3 @@
-from . import bankfile
 from . import bars
 from . import credit_code
 from . import dividend

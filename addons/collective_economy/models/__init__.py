@@ -13,8 +13,6 @@ from . import coop_year
 from . import coop_disclosure
 from . import coop_distribution
 from . import coop_distribution_line
-from . import coop_bank_layout
-from . import coop_bank_layout_column
 from . import coop_payout
 from . import coop_payout_line
 from . import coop_asset

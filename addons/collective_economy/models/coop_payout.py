@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.community_base.house import today, with_pass
+from odoo.addons.community_base.kernel import bankfile
 
-from ..kernel import bankfile
 from .coop_year import to_fen
 
 
@@ -47,9 +47,9 @@ class CoopPayout(models.Model):
         [("bank", "By Bank"), ("cash", "In Cash")], required=True, default="bank"
     )
     layout_id = fields.Many2one(
-        "coop.bank.layout",
+        "community.bank.layout",
         ondelete="restrict",
-        default=lambda self: self.env["coop.bank.layout"].search([], limit=1),
+        default=lambda self: self.env["community.bank.layout"].search([], limit=1),
     )
     state = fields.Selection(
         [("draft", "Being Prepared"), ("sent", "With the Bank"), ("done", "Done")],

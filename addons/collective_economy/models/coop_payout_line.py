@@ -1,8 +1,8 @@
 from odoo import fields, models
 
 from odoo.addons.community_base.house import with_pass
+from odoo.addons.community_base.kernel import bankfile
 
-from ..kernel import bankfile
 from .coop_year import to_fen
 
 

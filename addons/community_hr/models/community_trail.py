@@ -14,4 +14,8 @@ class CommunityTrail(models.Model):
             "pay_cancelled": self.env._("Pay run cancelled"),
             "pay_posted": self.env._("Pay booked"),
             "pay_paid": self.env._("Pay paid out"),
+            "payment_sent": self.env._("Payment of pay sent to the bank"),
+            "payment_file": self.env._("Bank file of pay downloaded"),
+            "payment_done": self.env._("Payment of pay finished"),
+            "pay_declared": self.env._("Declaration table made"),
         }

@@ -382,15 +382,26 @@ class Gathering:
         return table
 
     def _get_relief(self, employee, months):
-        total = 0
+        return round_fen(sum(self._get_reliefs(employee, months).values()))
+
+    def get_reliefs(self, employee):
+        """Return {kind of relief: fen} of a person's year up to the run's month."""
+        until = self.openings.get(employee, (None,))[0]
+        reliefs = self._get_reliefs(
+            employee, self._get_employed_months(employee, until)
+        )
+        return {kind: round_fen(amount) for kind, amount in reliefs.items()}
+
+    def _get_reliefs(self, employee, months):
+        totals = defaultdict(int)
         for kind, parts, first, last in self.reliefs.get(employee, ()):
             for start, end in months:
                 if first <= end and last >= start:
                     amount = self.relief_amounts[kind].get((0,), start)
                     if amount is None:
                         raise PayError("missing_relief", relief=kind, day=start)
-                    total += amount * parts
-        return round_fen(total)
+                    totals[kind] += amount * parts
+        return totals
 
     # Putting it together
 

@@ -49,10 +49,18 @@ class PayComponent(models.Model):
         "Part of Insurance Base", help="计入次年社会保险、公积金缴费基数"
     )
     debit_account_id = fields.Many2one(
-        "account.account", company_dependent=True, help="借方科目"
+        "account.account",
+        "Cost Account",
+        company_dependent=True,
+        help="Where what is earned or borne by the employer is debited (费用科目); "
+        "empty: by the rules of the chart.",
     )
     credit_account_id = fields.Many2one(
-        "account.account", company_dependent=True, help="贷方科目"
+        "account.account",
+        "Account Owed",
+        company_dependent=True,
+        help="Where what is withheld or borne by the employer is owed (代扣、应缴科目); "
+        "empty: by the rules of the chart.",
     )
 
     _code_once = models.Constraint("UNIQUE (code)", "This code is taken.")

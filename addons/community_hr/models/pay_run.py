@@ -15,8 +15,15 @@ STATES = [
     ("paid", "Paid"),
     ("cancelled", "Cancelled"),
 ]
+KINDS = [
+    ("regular", "Monthly Pay"),
+    ("supplement", "Supplement"),
+    ("reversal", "Reversal"),
+]
 #: What was paid, or will be: later months build on it.
 FINAL = ("approved", "posted", "paid")
+#: Booked: everybody sees what he is paid.
+PUBLISHED = ("posted", "paid")
 #: Complete, and not given up: others than the officer see it.
 COMPLETE = ("computed", "reviewed", *FINAL)
 #: People who are computed together; what is complete of it is committed.
@@ -66,10 +73,10 @@ class PayRun(models.Model):
         help="Month in which it is paid and taxed (计税月份).",
     )
     kind = fields.Selection(
-        [("regular", "Monthly Pay"), ("supplement", "Supplement")],
+        KINDS,
         required=True,
         default="regular",
-        help="按月工资；补发（更正）",
+        help="按月工资；补发（更正）；冲销",
     )
     look_back = fields.Integer(
         "Months Looked Back",
@@ -160,11 +167,12 @@ class PayRun(models.Model):
 
     @api.depends("slip_ids", "issue_ids", "head_count")
     def _compute_counts(self):
+        # How many they are is no secret from who sees the run; what they say is.
         slips, issues = (
             dict(
-                self.env[model]._read_group(
-                    [("run_id", "in", self.ids)], ["run_id"], ["__count"]
-                )
+                self.env[model]
+                .sudo()
+                ._read_group([("run_id", "in", self.ids)], ["run_id"], ["__count"])
             )
             for model in ("pay.slip", "pay.run.issue")
         )
@@ -211,17 +219,8 @@ class PayRun(models.Model):
 
     def _move(self, state, **vals):
         """Enter a state that may follow; the trail remembers the important ones."""
-        self.ensure_one()
+        self._check_next(state)
         before = self.state
-        if state not in self._get_next_states().get(before, ()):
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "“%(run)s” is “%(state)s”: this cannot be done now.",
-                    run=self.display_name,
-                    state=labels[before],
-                )
-            )
         vals = {"state": state, **vals}
         with_pass(self, vals).write(vals)
         # The database looks at each step.
@@ -229,6 +228,18 @@ class PayRun(models.Model):
         if state != before:
             self.env["community.trail"]._note(
                 self, f"pay_{state}", before=before, after=state
+            )
+
+    def _check_next(self, state):
+        self.ensure_one()
+        if state not in self._get_next_states().get(self.state, ()):
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "“%(run)s” is “%(state)s”: this cannot be done now.",
+                    run=self.display_name,
+                    state=labels[self.state],
+                )
             )
 
     # Computing

@@ -2,21 +2,35 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from .pay_run import FINAL
+from odoo.addons.community_base.models.community_sealed_mixin import SEAL_FIELDS
+
+from .pay_run import FINAL, KINDS
 
 
 class PaySlip(models.Model):
     """What one person is paid by a run (工资单).
 
     Slips and their lines are written by the run alone, all lines of a slip at once,
-    and only while it is being computed; their sum is the net. The database sees to it,
-    whoever asks.
+    and only while it is being computed; their sum is the net. Once the run is approved
+    a slip is sealed with its lines in its street's register of the year. The database
+    sees to it, whoever asks.
     """
 
     _name = "pay.slip"
     _description = "Payslip"
-    _inherit = ["community.protected.mixin", "pay.yuan.mixin"]
+    _inherit = ["community.batch.sealed.mixin", "pay.yuan.mixin"]
     _order = "month desc, area_id, employee_id, id"
+
+    # A run under way takes its slips back; the triggers here see to the rest.
+    _only_added = False
+    _dated_by = "month"
+    _sealed_columns = (
+        *("run_id", "employee_id", "area_id", "community_id", "company_id"),
+        *("kind", "month", "tax_month", "reverses_id"),
+        *("gross", "tax", "net", "employer_cost"),
+        *("tax_income", "tax_exempt", "tax_insurance"),
+        *("tax_other", "tax_separate", "tax_withheld"),
+    )
 
     run_id = fields.Many2one(
         "pay.run", required=True, readonly=True, index=True, ondelete="restrict"
@@ -33,9 +47,16 @@ class PaySlip(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     state = fields.Selection(related="run_id.state")
     kind = fields.Selection(
-        [("regular", "Monthly Pay"), ("supplement", "Supplement")],
+        KINDS,
         required=True,
         readonly=True,
+    )
+    reverses_id = fields.Many2one(
+        "pay.slip",
+        "Reverses",
+        readonly=True,
+        ondelete="restrict",
+        help="The payslip that is taken back (冲销的工资单).",
     )
     month = fields.Date(required=True, readonly=True)
     tax_month = fields.Date(required=True, readonly=True)
@@ -61,6 +82,14 @@ class PaySlip(models.Model):
     _regular_once = models.UniqueIndex(
         "(employee_id, month) WHERE kind = 'regular'",
         "This person is paid for this month already: use a supplement.",
+    )
+    _reversed_once = models.UniqueIndex(
+        "(reverses_id) WHERE reverses_id IS NOT NULL",
+        "This payslip was reversed already.",
+    )
+    _reversal = models.Constraint(
+        "CHECK ((kind = 'reversal') = (reverses_id IS NOT NULL))",
+        "A reversal takes back a payslip.",
     )
     _run_once = models.Constraint(
         "UNIQUE (run_id, employee_id)", "A run pays a person once."
@@ -117,7 +146,7 @@ class PaySlip(models.Model):
     @api.model
     def _get_changing_columns(self):
         """Return the columns that may change after a slip was computed."""
-        return ("write_uid", "write_date")
+        return ("write_uid", "write_date", *SEAL_FIELDS)
 
     @api.model
     def _get_locked_fields(self):
@@ -148,3 +177,29 @@ class PaySlip(models.Model):
                 limit=1,
             )
         )
+
+    # Sealing
+
+    @api.model
+    def _get_ripe_condition(self):
+        return SQL(
+            "EXISTS (SELECT FROM pay_run run WHERE run.id = entry.run_id AND %s)",
+            self.env["pay.run"]._get_final_condition(),
+        )
+
+    def _read_rows(self, columns, condition):
+        """A slip is sealed with all that its lines say."""
+        lines = SQL(
+            """
+            (SELECT encode(sha256(convert_to(string_agg(concat_ws('|',
+                        line.id, line.component_id, line.kind, line.date_from,
+                        line.date_to, line.days, line.base, line.rate, line.amount,
+                        line.policy_line_id, line.version_id, line.why),
+                    E'\n' ORDER BY line.id), 'UTF8')), 'hex')
+               FROM pay_slip_line line WHERE line.slip_id = entry.id) AS lines"""
+        )
+        return super()._read_rows(SQL("%s, %s", columns, lines), condition)
+
+    @api.model
+    def _prepare_row_payload(self, row):
+        return super()._prepare_row_payload(row) | {"lines": row["lines"]}

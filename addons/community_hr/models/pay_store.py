@@ -198,6 +198,50 @@ class PayStore(models.AbstractModel):
         self.env.cr.execute_values(query, rows, template, page_size=len(rows))
 
     @api.model
+    def _reverse(self, run, people):
+        """Write the slips that a reversal takes back, with every amount turned."""
+        self._enter(run)
+        log = self._prepare_log()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO pay_slip (
+                       run_id, company_id, kind, month, tax_month, reverses_id,
+                       employee_id, area_id, community_id, gross, tax, net,
+                       employer_cost, tax_income, tax_exempt, tax_insurance, tax_other,
+                       tax_separate, tax_withheld, create_uid, write_uid, create_date,
+                       write_date)
+                SELECT %(run)s, company_id, 'reversal', month, %(taxed)s, slip.id,
+                       employee_id, area_id, community_id, -gross, -tax, -net,
+                       -employer_cost, -tax_income, -tax_exempt, -tax_insurance,
+                       -tax_other, -tax_separate, -tax_withheld, %(create_uid)s,
+                       %(write_uid)s, %(create_date)s, %(write_date)s
+                  FROM pay_slip slip
+                  JOIN pay_run_reversed_rel chosen
+                    ON chosen.slip_id = slip.id AND chosen.run_id = %(run)s
+                 WHERE slip.employee_id IN %(people)s
+              ORDER BY slip.id;
+                INSERT INTO pay_slip_line (
+                       slip_id, run_id, employee_id, area_id, component_id, kind,
+                       date_from, date_to, days, base, rate, amount, policy_line_id,
+                       version_id, why)
+                SELECT mine.id, mine.run_id, line.employee_id, line.area_id,
+                       component_id, line.kind, date_from, date_to, days, base, rate,
+                       -amount, policy_line_id, version_id, why
+                  FROM pay_slip mine
+                  JOIN pay_slip_line line ON line.slip_id = mine.reverses_id
+                 WHERE mine.run_id = %(run)s AND mine.employee_id IN %(people)s
+              ORDER BY line.id
+                """,
+                run=run.id,
+                taxed=run.tax_month,
+                people=tuple(people.ids),
+                **log,
+            )
+        )
+        self._leave(run)
+
+    @api.model
     def _sum_up(self, run):
         """Keep the sums of a run that is complete."""
         self._enter(run)

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from .pay_run import COMPLETE
+from .pay_run import COMPLETE, PUBLISHED
 
 #: Who sees the appraisals and trainings of others, in his areas.
 APPRAISERS = (
@@ -38,3 +38,19 @@ class ResUsers(models.Model):
         if any(self.has_group(group) for group in APPRAISERS):
             return list(own | Domain(domain))
         return list(own)
+
+    def _slip_domain(self, domain):
+        """Return the domain of payslips and their lines: those of an area for who
+        prepares or audits its pay, and for everybody his own once they are booked.
+
+        :param domain: the areas he may see
+        """
+        own = [
+            "&",
+            ("employee_id.user_id", "=", self.id),
+            ("run_id.state", "in", PUBLISHED),
+        ]
+        offices = ("community_hr.group_officer", "community_base.group_auditor")
+        if not any(self.has_group(office) for office in offices):
+            return own
+        return ["|", *own, *self._pay_domain(domain)]

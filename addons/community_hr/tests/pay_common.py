@@ -19,9 +19,12 @@ class PayMaker:
         return run
 
     def settle(self, run):
-        """Have a run approved, as the next months need it."""
+        """Have a run approved, as the next months need it; how, is tested elsewhere."""
+        run.env.flush_all()
+        run.env.cr.execute("ALTER TABLE pay_run DISABLE TRIGGER community_guard")
         with_pass(run.sudo(), {"state"}).state = "approved"
         run.env.flush_all()
+        run.env.cr.execute("ALTER TABLE pay_run ENABLE TRIGGER community_guard")
         return run
 
     def lines(self, run, employee):

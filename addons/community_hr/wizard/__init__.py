@@ -4,3 +4,7 @@ from . import staff_sheet
 from . import staff_transition_import
 from . import staff_transition_import_line
 from . import training_sign_in
+from . import pay_declaration_export
+from . import pay_payment_result
+from . import pay_payment_result_line
+from . import pay_remark_dismissal

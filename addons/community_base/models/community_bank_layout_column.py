@@ -1,14 +1,14 @@
 from odoo import fields, models
 
 
-class CoopBankLayoutColumn(models.Model):
-    _name = "coop.bank.layout.column"
+class CommunityBankLayoutColumn(models.Model):
+    _name = "community.bank.layout.column"
     _description = "Column of a Bank File"
     _inherit = ["community.protected.mixin"]
     _order = "layout_id, sequence, id"
 
     layout_id = fields.Many2one(
-        "coop.bank.layout", required=True, index=True, ondelete="cascade"
+        "community.bank.layout", required=True, index=True, ondelete="cascade"
     )
     sequence = fields.Integer(default=10)
     header = fields.Char(required=True)
@@ -20,7 +20,7 @@ class CoopBankLayoutColumn(models.Model):
             ("bank", "Bank"),
             ("yuan", "Amount in Yuan"),
             ("fen", "Amount in Fen"),
-            ("number", "Certificate No."),
+            ("number", "Personal Number"),
             ("remark", "Remark"),
         ],
         required=True,

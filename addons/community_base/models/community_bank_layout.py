@@ -3,10 +3,10 @@ from odoo import fields, models
 from ..kernel import bankfile
 
 
-class CoopBankLayout(models.Model):
+class CommunityBankLayout(models.Model):
     """How a bank wants its file of payments (代发文件格式), as data."""
 
-    _name = "coop.bank.layout"
+    _name = "community.bank.layout"
     _description = "Bank File Layout"
     _inherit = ["community.protected.mixin"]
     _order = "sequence, id"
@@ -31,7 +31,7 @@ class CoopBankLayout(models.Model):
         default="comma",
     )
     has_header = fields.Boolean(default=True)
-    column_ids = fields.One2many("coop.bank.layout.column", "layout_id", "Columns")
+    column_ids = fields.One2many("community.bank.layout.column", "layout_id", "Columns")
     source = fields.Char(
         required=True, help="Law, article or document that says so (依据)."
     )
