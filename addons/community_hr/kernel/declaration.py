@@ -2,8 +2,8 @@
 
 The office's workbook says what it wants: ``{name}`` in a cell is replaced. The first
 row with such cells is repeated for each person; in the other rows stand what holds for
-the whole, as ``{month}``, and sums, as ``{sum:net}``; ``{one+other}`` adds two up. All else stays as it is, merged
-cells below the repeated row excepted.
+the whole, as ``{month}``, and sums, as ``{sum:net}``; ``{one+other}`` adds two up. All
+else stays as it is, merged cells below the repeated row excepted.
 """
 
 import io

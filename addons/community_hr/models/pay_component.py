@@ -59,7 +59,7 @@ class PayComponent(models.Model):
         "account.account",
         "Account Owed",
         company_dependent=True,
-        help="Where what is withheld or borne by the employer is owed (代扣、应缴科目); "
+        help="Where what is withheld or borne by the employer is owed (代扣科目); "
         "empty: by the rules of the chart.",
     )
 

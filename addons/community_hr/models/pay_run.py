@@ -44,7 +44,7 @@ class PayRun(models.Model):
 
     _name = "pay.run"
     _description = "Pay Run"
-    _inherit = ["community.area.mixin", "pay.yuan.mixin", "mail.thread"]
+    _inherit = ["staff.guarded.mixin", "mail.thread", "pay.yuan.mixin"]
     _order = "month desc, id desc"
 
     _fixed_fields = frozenset({"area_id", "company_id", "kind", "month", "tax_month"})

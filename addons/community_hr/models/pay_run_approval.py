@@ -11,8 +11,7 @@ class PayRun(models.Model):
     gets approved without it, and what was approved keeps its figures.
     """
 
-    _name = "pay.run"
-    _inherit = ["pay.run", "staff.guarded.mixin"]
+    _inherit = "pay.run"
 
     _guarded_states = {"approved": ("pay_run", "pay_run_street")}
     _guard_fields = (

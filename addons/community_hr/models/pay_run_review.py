@@ -15,7 +15,7 @@ class PayRun(models.Model):
     open_remark_count = fields.Integer(
         "To Be Seen To", compute="_compute_open_remark_count"
     )
-    remark_count = fields.Integer("Remarks", compute="_compute_open_remark_count")
+    remark_count = fields.Integer("All Remarks", compute="_compute_open_remark_count")
 
     @api.depends("remark_ids.state")
     def _compute_open_remark_count(self):

@@ -5,7 +5,7 @@ from .pay_run import PUBLISHED
 
 
 class PaySlip(models.Model):
-    """A person's own payslips: his and nobody else's, once they are booked (我的工资)."""
+    """A person's own payslips: his and nobody else's, once booked (我的工资)."""
 
     _inherit = "pay.slip"
 
