@@ -8,6 +8,7 @@ class PayDifference(models.Model):
 
     _name = "pay.difference"
     _description = "Difference from Last Month"
+    _inherit = ["pay.yuan.mixin"]
     _auto = False
     _order = "slip_id, component_id"
     _depends = {
@@ -21,7 +22,6 @@ class PayDifference(models.Model):
     employee_id = fields.Many2one("hr.employee", readonly=True)
     area_id = fields.Many2one("community.area", readonly=True)
     month = fields.Date(readonly=True)
-    currency_id = fields.Many2one(related="slip_id.currency_id")
     component_id = fields.Many2one("pay.component", readonly=True)
     kind = fields.Selection(KINDS, readonly=True)
     before = fields.Monetary("Last Month", readonly=True)

@@ -30,7 +30,7 @@ class PayPayment(models.Model):
 
     _name = "pay.payment"
     _description = "Payment of Pay"
-    _inherit = ["community.area.mixin", "mail.thread"]
+    _inherit = ["community.area.mixin", "mail.thread", "pay.yuan.mixin"]
     _order = "id desc"
 
     _fixed_fields = frozenset({"run_id"})
@@ -43,7 +43,6 @@ class PayPayment(models.Model):
     )
     area_id = fields.Many2one(related="run_id.area_id", store=True, required=False)
     company_id = fields.Many2one(related="run_id.company_id", store=True)
-    currency_id = fields.Many2one(related="run_id.currency_id")
     number = fields.Integer("Batch", readonly=True, aggregator=False, copy=False)
     method = fields.Selection(METHODS, required=True, readonly=True, default="bank")
     layout_id = fields.Many2one(

@@ -11,7 +11,7 @@ class PayPaymentLine(models.Model):
 
     _name = "pay.payment.line"
     _description = "Payment to an Employee"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.protected.mixin", "pay.yuan.mixin"]
     _order = "payment_id desc, serial, id"
     _rec_name = "employee_id"
 
@@ -25,7 +25,6 @@ class PayPaymentLine(models.Model):
         "pay.slip", required=True, readonly=True, index=True, ondelete="restrict"
     )
     area_id = fields.Many2one("community.area", readonly=True, index=True)
-    currency_id = fields.Many2one(related="payment_id.currency_id")
     employee_id = fields.Many2one(
         "hr.employee", required=True, readonly=True, index=True, ondelete="restrict"
     )

@@ -23,7 +23,7 @@ class PayRemark(models.Model):
 
     _name = "pay.remark"
     _description = "Remark on a Pay Run"
-    _inherit = ["community.protected.mixin"]
+    _inherit = ["community.protected.mixin", "pay.yuan.mixin"]
     _order = "run_id desc, state desc, code, id"
 
     run_id = fields.Many2one(
@@ -32,7 +32,6 @@ class PayRemark(models.Model):
     area_id = fields.Many2one(
         "community.area", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    currency_id = fields.Many2one(related="run_id.currency_id")
     employee_id = fields.Many2one("hr.employee", readonly=True, ondelete="restrict")
     unit_id = fields.Many2one("staff.unit", readonly=True, ondelete="restrict")
     code = fields.Selection(CODES, "What", required=True, readonly=True)

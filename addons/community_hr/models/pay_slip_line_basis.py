@@ -25,10 +25,10 @@ class PaySlipLine(models.Model):
         if not policy:
             return ""
         return self.env._(
-            "By “%(policy)s”, in force since %(start)s (%(source)s)",
+            "By “%(policy)s”, in force since %(start)s (%(document)s)",
             policy=policy.name,
             start=policy.date_start,
-            source=policy.source,
+            document=policy.source,
         )
 
     def _prepare_row(self):

@@ -4,6 +4,7 @@ from . import test_kernel_appraisal
 from . import test_kernel_pay
 from . import test_kernel_scale
 from . import test_kernel_tax
+from . import test_pay_done
 from . import test_pay_run
 from . import test_posts
 from . import test_scale
