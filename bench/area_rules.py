@@ -122,17 +122,23 @@ def make_persons(env):
     """Return the ids of many persons, by SQL as in :func:`make_seats`."""
     known = list(names.person_names())
     chosen = [known[n % len(known)] for n in range(PERSONS)]
+    first = factory.make_persons(env, chosen[:1])
+    env.flush_all()
+    # Copies of one: each addon installed has columns of its own to fill.
     env.cr.execute(
         """
-        INSERT INTO res_partner (
-            name, complete_name, pinyin, is_person, active, partner_share, type)
-        SELECT name, name, pinyin, true, true, true, 'contact'
-        FROM unnest(%s, %s) AS person (name, pinyin)
-        RETURNING id
+        INSERT INTO res_partner
+        SELECT made.*
+          FROM unnest(%s, %s) AS person (name, pinyin), res_partner first,
+               LATERAL jsonb_populate_record(first, jsonb_build_object(
+                   'id', nextval('res_partner_id_seq'), 'name', person.name,
+                   'complete_name', person.name, 'pinyin', person.pinyin)) AS made
+         WHERE first.id = %s
+     RETURNING id
         """,
-        [chosen, [search_key(name) for name in chosen]],
+        [chosen[1:], [search_key(name) for name in chosen[1:]], first.id],
     )
-    return [identity for (identity,) in env.cr.fetchall()]
+    return [first.id, *(identity for (identity,) in env.cr.fetchall())]
 
 
 def make_seats(env, communities):

@@ -5,6 +5,7 @@ as it should be: the copy is dropped.
 """
 
 import random
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -12,6 +13,7 @@ import threading
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from unittest.mock import patch
 
 import psycopg2
@@ -43,6 +45,10 @@ class ScratchCase(BaseCase):
         sql_db.close_db(get_db_name())
         cls.on_server(f'CREATE DATABASE "{cls.scratch}" TEMPLATE "{get_db_name()}"')
         cls.addClassCleanup(cls.drop)
+        # Several test processes share one filestore; the copy has one of its own.
+        files = patch.object(tools.config, "filestore", cls.get_filestore)
+        files.start()
+        cls.addClassCleanup(files.stop)
         cls.moment = datetime(2026, 3, 2, 2, tzinfo=UTC)
         clock = patch.object(house, "now", lambda: cls.moment)
         clock.start()
@@ -72,7 +78,12 @@ class ScratchCase(BaseCase):
             connection.close()
 
     @classmethod
+    def get_filestore(cls, name):
+        return str(Path(tools.config["data_dir"]) / "filestore" / name)
+
+    @classmethod
     def drop(cls):
+        shutil.rmtree(cls.get_filestore(cls.scratch), ignore_errors=True)
         Registry.delete(cls.scratch)
         sql_db.close_db(cls.scratch)
         cls.on_server(f'DROP DATABASE "{cls.scratch}" WITH (FORCE)')

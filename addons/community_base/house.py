@@ -27,6 +27,16 @@ def public_lang(env) -> str:
     return env["res.lang"]._get_data(code="zh_CN").code or env.lang or "en_US"
 
 
+def declared(model, attribute) -> frozenset:
+    """Return what all classes of a model declare under a name, as one set.
+
+    A model grows by extensions. Each names only what it adds; if one could set the
+    whole anew, it would open what another protects.
+    """
+    classes = type(model).mro()
+    return frozenset().union(*(vars(one).get(attribute, ()) for one in classes))
+
+
 class SystemPass:
     """Permission to write protected fields that only server code can make.
 

@@ -287,7 +287,7 @@ class CommunityAccountabilityCase(models.Model):
         vals_list = [
             vals for vals in (self._prepare_overdue(step) for step in steps) if vals
         ]
-        return with_pass(self, self._system_fields).create(vals_list)
+        return with_pass(self, self._get_system_fields()).create(vals_list)
 
     @api.model
     def _prepare_overdue(self, step):

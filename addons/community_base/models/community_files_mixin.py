@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..house import declared
+
 
 class CommunityFilesMixin(models.AbstractModel):
     """Files that belong to the record: who may read it may read them.
@@ -21,7 +23,7 @@ class CommunityFilesMixin(models.AbstractModel):
 
     def write(self, vals):
         result = super().write(vals)
-        if set(self._file_fields) & set(vals):
+        if declared(self, "_file_fields") & vals.keys():
             self._tie_files()
         return result
 
@@ -37,7 +39,7 @@ class CommunityFilesMixin(models.AbstractModel):
 
     def _tie_files(self):
         for record in self:
-            for name in self._file_fields:
+            for name in declared(self, "_file_fields"):
                 loose = record[name].sudo().filtered(self._is_own_loose_file)
                 if loose:
                     loose.write({"res_model": record._name, "res_id": record.id})

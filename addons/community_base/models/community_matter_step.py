@@ -229,7 +229,7 @@ class CommunityMatterStep(models.Model):
 
     @api.model
     def _make(self, vals_list):
-        return with_pass(self, self._system_fields).create(vals_list)
+        return with_pass(self, self._get_system_fields()).create(vals_list)
 
     def _set(self, **vals):
         with_pass(self.sudo(), vals).write(vals)

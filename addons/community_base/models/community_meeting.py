@@ -46,19 +46,6 @@ class CommunityMeeting(models.Model):
     _system_fields = frozenset(
         {"state", "convened_on", "opened_at", "closed_at", "area_id"}
     )
-    # When it is was told by the notice; who chairs may have a casting vote; the scans
-    # stand for the members' own word. Minutes are written until they are sealed.
-    _editable_in = {
-        "name": PENDING,
-        "place": PENDING,
-        "recorder_id": PENDING,
-        "minutes": (*PENDING, *ENDED),
-        "minutes_scan_ids": (*PENDING, *ENDED),
-        "date": ("draft",),
-        "hour": ("draft",),
-        "chair_id": ("draft", "convened"),
-        "scan_ids": PENDING,
-    }
 
     name = fields.Char(required=True, tracking=True)
     organ_id = fields.Many2one(
@@ -176,9 +163,27 @@ class CommunityMeeting(models.Model):
             vals["name"] = self._get_usual_name(organ)
         return super().create(vals_list)
 
+    @api.model
+    def _get_editable_states(self):
+        """Return in which states a field may be written, by name of the field."""
+        # When it is was told by the notice; who chairs may have a casting vote; the
+        # scans stand for the members' own word. Minutes are written until sealed.
+        return {
+            "name": PENDING,
+            "place": PENDING,
+            "recorder_id": PENDING,
+            "minutes": (*PENDING, *ENDED),
+            "minutes_scan_ids": (*PENDING, *ENDED),
+            "date": ("draft",),
+            "hour": ("draft",),
+            "chair_id": ("draft", "convened"),
+            "scan_ids": PENDING,
+        }
+
     def write(self, vals):
-        for name in self._editable_in.keys() & vals.keys():
-            states = self._editable_in[name]
+        editable = self._get_editable_states()
+        for name in editable.keys() & vals.keys():
+            states = editable[name]
             late = self.filtered(lambda meeting, s=states: meeting.state not in s)
             if late and late._is_changing(name, vals[name]):
                 late._check_state(*states)

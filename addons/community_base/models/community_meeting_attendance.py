@@ -129,7 +129,7 @@ class CommunityMeetingAttendance(models.Model):
     @api.model
     def _draw(self, vals_list):
         """Write the roll of a meeting that is being opened; nobody else may."""
-        return with_pass(self, self._system_fields).create(vals_list)
+        return with_pass(self, self._get_system_fields()).create(vals_list)
 
     def action_present(self):
         """Sign in (签到)."""

@@ -5,10 +5,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date, is_html_empty
 
-from ..house import today, with_pass
+from ..house import declared, today, with_pass
 from ..kernel import chain
 from .community_meeting import ENDED
-from .community_meeting import CommunityMeeting as Meeting
 from .community_sealed_mixin import SEAL_FIELDS
 
 #: What is written after the meeting, until the minutes are final.
@@ -30,11 +29,10 @@ class CommunityMeeting(models.Model):
     _inherit = ["community.meeting", "community.due.mixin", "mail.activity.mixin"]
 
     _due_activity_type = "community_base.activity_type_minutes"
-    _file_fields = (*Meeting._file_fields, "minutes_scan_ids")
-    _system_fields = Meeting._system_fields | {
-        *("deadline", "minutes_final_on", "minutes_final_by_id"),
-        *SEAL_FIELDS,
-    }
+    _file_fields = ("minutes_scan_ids",)
+    _system_fields = frozenset(
+        {"deadline", "minutes_final_on", "minutes_final_by_id", *SEAL_FIELDS}
+    )
     _open_columns = (
         *("minutes", "deadline", "minutes_final_on", "minutes_final_by_id"),
         *("write_uid", "write_date", "community_id", "street_id"),
@@ -99,7 +97,7 @@ class CommunityMeeting(models.Model):
 
     @property
     def _minutes_files(self):
-        return frozenset(self._file_fields)
+        return declared(self, "_file_fields")
 
     # Finalising
 

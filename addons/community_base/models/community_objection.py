@@ -241,7 +241,7 @@ class CommunityObjection(models.Model):
             "deadline": limits._get_deadline("objection_answer_days", day),
         }
         system = self.sudo()
-        objection = with_pass(system, self._system_fields).create(vals)
+        objection = with_pass(system, self._get_system_fields()).create(vals)
         if contact:
             self.env["community.objection.contact"].sudo().create(
                 {

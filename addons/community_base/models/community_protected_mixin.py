@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..house import SystemPass
+from ..house import SystemPass, declared
 
 
 class CommunityProtectedMixin(models.AbstractModel):
@@ -16,6 +16,8 @@ class CommunityProtectedMixin(models.AbstractModel):
       :class:`~..house.SystemPass`.
     * ``_system_fields`` names the fields only the model's own actions set,
       from the first moment on.
+
+    An extension names only the fields that it adds; those of all classes count.
 
     The checks bind the superuser as well: a rule that ``sudo()`` switches off
     is a rule that the next addon forgets.
@@ -60,7 +62,8 @@ class CommunityProtectedMixin(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals):
-        locked = (self._get_locked_fields() | self._fixed_fields).intersection(vals)
+        fixed = declared(self, "_fixed_fields")
+        locked = (self._get_locked_fields() | fixed).intersection(vals)
         changed = {name for name in locked if self._is_changing(name, vals[name])}
         if changed and not self._has_system_pass(changed):
             self._raise_protected(changed)
@@ -74,7 +77,11 @@ class CommunityProtectedMixin(models.AbstractModel):
             for name, field in self._fields.items()
             if field.store and field.compute and field.readonly
         }
-        return computed | self._system_fields
+        return computed | self._get_system_fields()
+
+    @api.model
+    def _get_system_fields(self):
+        return declared(self, "_system_fields")
 
     def _is_changing(self, name, value):
         """Tell whether writing ``value`` would alter ``name`` on any record.

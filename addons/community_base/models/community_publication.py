@@ -125,7 +125,7 @@ class CommunityPublication(models.Model):
     @api.model
     def _post(self, vals_list):
         """Post pages, as :meth:`_prepare_page` returns their values."""
-        return with_pass(self, self._system_fields).create(vals_list)
+        return with_pass(self, self._get_system_fields()).create(vals_list)
 
     @api.model
     def _prepare_page(self, step, kind, name, body):

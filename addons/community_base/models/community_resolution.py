@@ -164,7 +164,7 @@ class CommunityResolution(models.Model):
             {**self._prepare_decided(step), "figures": figures[step], **given}
             for step in steps
         ]
-        resolutions = with_pass(self, self._system_fields).create(vals_list)
+        resolutions = with_pass(self, self._get_system_fields()).create(vals_list)
         resolutions = resolutions.with_env(self.env)
         resolutions._seal()
         return resolutions

@@ -336,7 +336,8 @@ class TestHomeQueries(HomeCase):
         self.make_more(200, 40)
         many = self.count_queries()
         self.assertEqual(many, few)
-        self.assertLess(max(many.values()), 52)
+        # An addon with a section of its own adds a few.
+        self.assertLess(max(many.values()), 60)
 
 
 @tagged("post_install", "-at_install")

@@ -47,6 +47,11 @@ function hold() {
         },
         turnTo("agenda"),
         press("action_fill_votes", "各议题到会者全部赞成"),
+        {
+            content: "the form has the votes: what is uploaded before is lost on it",
+            trigger:
+                ".o_field_widget[name='item_ids']:has(.o_data_row):not(:contains(赞成 0))",
+        },
         turnTo("minutes"),
         {
             trigger: ".o_field_widget[name='scan_ids'] .o_file_input",
