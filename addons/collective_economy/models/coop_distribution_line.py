@@ -277,6 +277,7 @@ class CoopDistributionLine(models.Model):
         net = sum(self.mapped("net"))
         return {
             "id": self[0].id,
+            "title": item.display_name,
             "cooperative": item.cooperative_id.name,
             "year": item.year_id.year,
             "kind": item.kind,
