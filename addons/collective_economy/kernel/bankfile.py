@@ -26,14 +26,6 @@ class Layout(NamedTuple):
     columns: tuple
 
 
-def yuan(fen: int) -> str:
-    """
-    >>> yuan(1230), yuan(5)
-    ('12.30', '0.05')
-    """
-    return f"{fen // 100}.{fen % 100:02d}"
-
-
 def render(layout: Layout, rows: list) -> bytes:
     """Return the file.
 

@@ -1,3 +1,4 @@
+from . import coop_course_mixin
 from . import coop_profile
 from . import coop_cooperative
 from . import coop_charter
@@ -12,6 +13,8 @@ from . import coop_account_role
 from . import coop_year
 from . import coop_disclosure
 from . import coop_distribution
+from . import coop_distribution_draw
+from . import coop_distribution_approval
 from . import coop_distribution_line
 from . import coop_bank_layout
 from . import coop_bank_layout_column
@@ -22,6 +25,13 @@ from . import coop_asset_photo
 from . import coop_asset_valuation
 from . import coop_asset_occupancy
 from . import coop_contract
+from . import coop_contract_lock
+from . import coop_contract_rent
+from . import coop_contract_supervision
+from . import coop_contract_force
+from . import coop_contract_end
+from . import coop_contract_invoice
+from . import coop_contract_alert
 from . import coop_contract_rate
 from . import coop_contract_period
 from . import coop_contract_payment
@@ -50,6 +60,8 @@ from . import res_users
 from . import coop_finding_rule
 from . import coop_finding_account
 from . import coop_finder
+from . import coop_finder_entry
+from . import coop_finder_contract
 from . import coop_finding
 from . import coop_finding_evidence
 from . import coop_entry_explanation
@@ -64,6 +76,10 @@ from . import coop_election_rule
 from . import coop_election_rule_phase
 from . import coop_election_part_mixin
 from . import coop_election
+from . import coop_election_checklist
+from . import coop_election_course
+from . import coop_election_office
+from . import coop_election_pages
 from . import coop_election_phase
 from . import coop_election_post
 from . import coop_election_member

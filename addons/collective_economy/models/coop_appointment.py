@@ -45,7 +45,7 @@ class CoopAppointment(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env["coop.share.request"]._default_cooperative_id(),
+        default=lambda self: self.env.user._get_only_coop_id(),
     )
     area_id = fields.Many2one(
         related="cooperative_id.area_id", store=True, required=False

@@ -46,7 +46,7 @@ class CoopAsset(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env["coop.contract"]._default_cooperative_id(),
+        default=lambda self: self.env.user._get_only_coop_id(),
     )
     area_id = fields.Many2one(
         related="cooperative_id.area_id", store=True, required=False
@@ -150,40 +150,7 @@ class CoopAsset(models.Model):
     def init(self):
         result = super().init()
         # Who leaves the books does so by a contract of disposal in force that names it.
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_asset_disposed() RETURNS trigger AS $$
-            BEGIN
-                IF TG_OP = 'UPDATE'
-                   AND (OLD.disposal_id, OLD.date_disposed, OLD.cooperative_id)
-                       IS NOT DISTINCT FROM
-                       (NEW.disposal_id, NEW.date_disposed, NEW.cooperative_id)
-                THEN
-                    RETURN NEW;
-                END IF;
-                IF NEW.disposal_id IS NOT NULL AND NOT EXISTS (
-                    SELECT FROM coop_contract c
-                      JOIN coop_contract_asset_rel r ON r.contract_id = c.id
-                     WHERE c.id = NEW.disposal_id AND r.asset_id = NEW.id
-                       AND c.kind = 'disposal'
-                       AND c.state IN ('active', 'minor', 'inherited'))
-                THEN
-                    RAISE EXCEPTION 'asset % has no contract of disposal', NEW.id
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                IF EXISTS (SELECT FROM coop_asset_occupancy o
-                            WHERE o.asset_id = NEW.id
-                              AND (o.cooperative_id <> NEW.cooperative_id
-                                   OR o.date_end >= NEW.date_disposed))
-                THEN
-                    RAISE EXCEPTION 'asset % is let', NEW.id
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN NEW;
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER coop_asset_disposed
-                BEFORE INSERT OR UPDATE ON coop_asset
-                FOR EACH ROW EXECUTE FUNCTION coop_asset_disposed();
-        """)
+        self.env.cr.execute(ASSET_DISPOSED)
         return result
 
     @api.depends("number", "name")
@@ -370,3 +337,39 @@ class CoopAsset(models.Model):
                 "default_asset_ids": self.ids,
             },
         }
+
+
+ASSET_DISPOSED = """
+    CREATE OR REPLACE FUNCTION coop_asset_disposed() RETURNS trigger AS $$
+    BEGIN
+        IF TG_OP = 'UPDATE'
+           AND (OLD.disposal_id, OLD.date_disposed, OLD.cooperative_id)
+               IS NOT DISTINCT FROM
+               (NEW.disposal_id, NEW.date_disposed, NEW.cooperative_id)
+        THEN
+            RETURN NEW;
+        END IF;
+        IF NEW.disposal_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM coop_contract c
+              JOIN coop_contract_asset_rel r ON r.contract_id = c.id
+             WHERE c.id = NEW.disposal_id AND r.asset_id = NEW.id
+               AND c.kind = 'disposal'
+               AND c.state IN ('active', 'minor', 'inherited'))
+        THEN
+            RAISE EXCEPTION 'asset % has no contract of disposal', NEW.id
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        IF EXISTS (SELECT FROM coop_asset_occupancy o
+                    WHERE o.asset_id = NEW.id
+                      AND (o.cooperative_id <> NEW.cooperative_id
+                           OR o.date_end >= NEW.date_disposed))
+        THEN
+            RAISE EXCEPTION 'asset % is let', NEW.id
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END $$ LANGUAGE plpgsql;
+    CREATE OR REPLACE TRIGGER coop_asset_disposed
+        BEFORE INSERT OR UPDATE ON coop_asset
+        FOR EACH ROW EXECUTE FUNCTION coop_asset_disposed();
+"""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
-from odoo.addons.community_base.house import today, with_pass
+from odoo.addons.community_base.house import today
 
 from ..kernel import credit_code
 
@@ -22,7 +22,7 @@ class CoopCooperative(models.Model):
 
     _name = "coop.cooperative"
     _description = "Cooperative"
-    _inherit = ["community.area.mixin", "mail.thread"]
+    _inherit = ["community.area.mixin", "coop.course.mixin", "mail.thread"]
     _rec_names_search = ["name", "credit_code"]
     _order = "area_id, level, id"
 
@@ -312,12 +312,6 @@ class CoopCooperative(models.Model):
         ).person_id
 
     # States
-
-    def _move(self, event, state, **vals):
-        vals = {"state": state, **vals}
-        before = self.state
-        with_pass(self, vals).write(vals)
-        self.env["community.trail"]._note(self, event, before=before, after=state)
 
     def action_load_chart(self):
         """Load the chart of accounts that the profile names (建账)."""

@@ -43,7 +43,7 @@ class CoopShareRequest(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self._default_cooperative_id(),
+        default=lambda self: self.env.user._get_only_coop_id(),
     )
     area_id = fields.Many2one(
         related="cooperative_id.area_id", store=True, required=False
@@ -86,11 +86,6 @@ class CoopShareRequest(models.Model):
     _quantity_positive = models.Constraint(
         "CHECK (quantity > 0)", "An entry is about at least one share."
     )
-
-    def _default_cooperative_id(self):
-        """Return the cooperative of a clerk who keeps one register only."""
-        ids = self.env.user._coop_ids()
-        return ids[0] if len(ids) == 1 else False
 
     @api.depends("kind", "corrects_id")
     def _compute_parties(self):

@@ -17,6 +17,11 @@ class ResUsers(models.Model):
         cooperatives = self.env["coop.cooperative"].sudo()
         return tuple(cooperatives.search([("clerk_ids", "in", self.id)])._ids)
 
+    def _get_only_coop_id(self):
+        """Return the id of the cooperative of a clerk who keeps one only, or False."""
+        ids = self._coop_ids()
+        return ids[0] if len(ids) == 1 else False
+
     def _coop_domain(self, area_domain, field="cooperative_id"):
         """Return the domain of a global rule on what belongs to a cooperative.
 

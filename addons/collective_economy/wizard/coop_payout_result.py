@@ -3,7 +3,7 @@ from odoo import fields, models
 from odoo.addons.community_base.kernel.table import Column, Problem
 from odoo.addons.community_base.wizard.community_table_import import PlannedLine
 
-from ..models.coop_year import to_fen
+from ..kernel.money import to_fen
 
 SUCCESS = ("成功", "交易成功", "处理成功", "已入账", "success", "1", "是")
 FAILURE = ("失败", "交易失败", "处理失败", "退回", "failed", "0", "否")
