@@ -19,6 +19,11 @@ SEPARATORS = {"comma": ",", "bar": "|", "tab": "\t"}
 
 
 class Layout(NamedTuple):
+    """How a bank wants its file: ``xlsx`` or text in an encoding.
+
+    ``columns`` are (header, what the column holds) in their order.
+    """
+
     file_type: str
     encoding: str
     separator: str
@@ -29,7 +34,8 @@ class Layout(NamedTuple):
 def render(layout: Layout, rows: list) -> bytes:
     """Return the file.
 
-    :param rows: dicts of texts by what a column can hold
+    :param rows: dicts of texts by what a column can hold; what is missing stays empty
+    :raise UnicodeEncodeError: the bank's encoding lacks a character of a name
 
     >>> columns = (("户名", "name"), ("金额", "yuan"))
     >>> layout = Layout("csv", "utf-8", "|", True, columns)
