@@ -92,6 +92,9 @@
         "wizard/coop_split_dismissal_views.xml",
         "views/coop_year_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["collective_economy/static/src/**/*"],
+    },
     "application": True,
     "installable": True,
 }

@@ -92,6 +92,7 @@ from . import coop_election_ballot
 from . import coop_election_sheet
 from . import coop_election_sheet_line
 from . import coop_election_result
+from . import community_area
 from . import community_area_change
 from . import community_publication
 from . import community_seat

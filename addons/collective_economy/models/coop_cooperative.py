@@ -191,6 +191,8 @@ class CoopCooperative(models.Model):
                 vals["company_id"] = self._make_company(vals).id
         cooperatives = super().create(vals_list)
         cooperatives._admit_clerks(cooperatives.clerk_ids)
+        auditors = self.env.ref("community_base.group_auditor").sudo().all_user_ids
+        auditors._sync_books()
         return cooperatives
 
     def write(self, vals):
@@ -207,11 +209,13 @@ class CoopCooperative(models.Model):
     def _make_company(self, vals):
         """Return the new cooperative's own company; its partner is the legal person.
 
-        Who sets up cooperatives need not be who sets up companies.
+        Who sets up cooperatives need not be who sets up companies. Odoo would have it
+        load the chart of enterprises, whatever chart the cooperative's law names.
         """
         return (
             self.env["res.company"]
             .sudo()
+            .with_context(chart_template_load=True)
             .create(
                 {
                     "name": vals["name"],
@@ -370,6 +374,22 @@ class CoopCooperative(models.Model):
         return action | {
             "domain": [("cooperative_id", "=", self.id)],
             "context": {"default_cooperative_id": self.id, **context},
+        }
+
+    def action_view_statements(self):
+        """Choose a statement (报表) of these books, which are switched to."""
+        xmlid = "l10n_cn_collective.action_l10n_cn_statement"
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        return {
+            "type": "ir.actions.client",
+            "tag": "collective_economy.open_books",
+            "params": {
+                "company_id": self.company_id.id,
+                "action": {
+                    **action,
+                    "context": {"default_company_id": self.company_id.id},
+                },
+            },
         }
 
     def action_view_holders(self):
