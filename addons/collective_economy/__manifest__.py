@@ -90,6 +90,7 @@
         "views/coop_people_menus.xml",
         "wizard/coop_register_import_views.xml",
         "wizard/coop_split_dismissal_views.xml",
+        "wizard/coop_election_declining_views.xml",
         "views/coop_year_menus.xml",
     ],
     "assets": {

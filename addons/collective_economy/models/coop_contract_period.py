@@ -51,7 +51,7 @@ class CoopContractPeriod(models.Model):
     move_id = fields.Many2one(
         "account.move", "Invoice", compute="_compute_move", compute_sudo=True
     )
-    residual = fields.Monetary("Open", compute="_compute_move", compute_sudo=True)
+    residual = fields.Monetary("Still Due", compute="_compute_move", compute_sudo=True)
     state = fields.Selection(
         [
             ("planned", "To Come"),

@@ -59,6 +59,7 @@ class CoopDistributionLine(models.Model):
     partner_id = fields.Many2one("res.partner", "Person", readonly=True, index=True)
     class_id = fields.Many2one(
         "coop.share.class",
+        "Class of Shares",
         required=True,
         ondelete="restrict",
         domain="[('cooperative_id', '=', cooperative_id)]",

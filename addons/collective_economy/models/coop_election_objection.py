@@ -59,7 +59,8 @@ class CoopElectionObjection(models.Model):
     )
     ruling = fields.Text(help="处理意见：答复申诉人", copy=False)
     correction = fields.Selection(
-        [
+        string="Correction of the Roll",
+        selection=[
             ("add", "Add to the Roll"),
             ("strike", "Strike from the Roll"),
             ("shares", "Correct the Shares"),

@@ -8,7 +8,7 @@ PHASES = [
     ("candidates", "Candidates"),
     ("review", "Committee's Opinion"),
     ("ballot", "Ballot"),
-    ("count", "Count"),
+    ("count", "Counting of Votes"),
     ("result", "Result"),
     ("handover", "Handover"),
 ]

@@ -85,7 +85,7 @@ class CoopShareEntry(models.Model):
         }
     )
 
-    number = fields.Char("No.", readonly=True, index="btree_not_null")
+    number = fields.Char("Entry Number", readonly=True, index="btree_not_null")
     cooperative_id = fields.Many2one(
         "coop.cooperative",
         required=True,
@@ -98,16 +98,24 @@ class CoopShareEntry(models.Model):
     registered_on = fields.Date(required=True, readonly=True)
     from_holder_id = fields.Many2one(
         "coop.holder",
-        "From",
+        "From Holder",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
     )
     to_holder_id = fields.Many2one(
-        "coop.holder", "To", readonly=True, index="btree_not_null", ondelete="restrict"
+        "coop.holder",
+        "To Holder",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     class_id = fields.Many2one(
-        "coop.share.class", required=True, readonly=True, ondelete="restrict"
+        "coop.share.class",
+        "Class of Shares",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
     )
     to_class_id = fields.Many2one(
         "coop.share.class", "Becomes", readonly=True, ondelete="restrict"

@@ -50,7 +50,7 @@ class CoopShareRequest(models.Model):
     )
     state = fields.Selection(
         [
-            ("draft", "Being Prepared"),
+            ("draft", "To Be Registered"),
             ("decided", "Decided"),
             ("registered", "Registered"),
         ],
@@ -61,9 +61,11 @@ class CoopShareRequest(models.Model):
     )
     kind = fields.Selection(KINDS, required=True, default="transfer")
     date = fields.Date(required=True, default=lambda self: today(self.env))
-    from_holder_id = fields.Many2one("coop.holder", "From", ondelete="restrict")
-    to_holder_id = fields.Many2one("coop.holder", "To", ondelete="restrict")
-    class_id = fields.Many2one("coop.share.class", required=True, ondelete="restrict")
+    from_holder_id = fields.Many2one("coop.holder", "From Holder", ondelete="restrict")
+    to_holder_id = fields.Many2one("coop.holder", "To Holder", ondelete="restrict")
+    class_id = fields.Many2one(
+        "coop.share.class", "Class of Shares", required=True, ondelete="restrict"
+    )
     to_class_id = fields.Many2one("coop.share.class", "Becomes", ondelete="restrict")
     quantity = fields.Integer("Shares")
     creditor_id = fields.Many2one("res.partner", "Pledged to", ondelete="restrict")

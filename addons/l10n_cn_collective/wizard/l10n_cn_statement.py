@@ -262,7 +262,9 @@ class L10nCnStatement(models.TransientModel):
         if column in BEFORE:
             return Domain("date", "<", self.date_from)
         until = Domain("date", "<=", self.date_to)
-        return until & Domain("date", ">=", self.date_from) if column in PERIOD else until
+        if column in PERIOD:
+            return until & Domain("date", ">=", self.date_from)
+        return until
 
     def _get_warnings(self, total):
         pairs = list(zip(total[::2], total[1::2], strict=True))
