@@ -1,4 +1,5 @@
 from . import coop_course_mixin
+from . import coop_clerk_mixin
 from . import coop_profile
 from . import coop_cooperative
 from . import coop_charter

@@ -30,7 +30,7 @@ class CoopAsset(models.Model):
 
     _name = "coop.asset"
     _description = "Asset"
-    _inherit = ["community.area.mixin", "mail.thread"]
+    _inherit = ["coop.clerk.mixin", "mail.thread"]
     _rec_names_search = ["name", "number", "certificates", "location"]
     _order = "cooperative_id, number, id"
 
@@ -40,16 +40,6 @@ class CoopAsset(models.Model):
     name = fields.Char(required=True, index="trigram", tracking=True)
     number = fields.Char(
         "Asset No.", required=True, tracking=True, help="资产编号，同一公司内不重复"
-    )
-    cooperative_id = fields.Many2one(
-        "coop.cooperative",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user._get_only_coop_id(),
-    )
-    area_id = fields.Many2one(
-        related="cooperative_id.area_id", store=True, required=False
     )
     currency_id = fields.Many2one(related="cooperative_id.currency_id")
     company_id = fields.Many2one(related="cooperative_id.company_id")

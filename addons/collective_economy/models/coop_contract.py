@@ -55,7 +55,7 @@ class CoopContract(models.Model):
     _inherit = [
         "community.guarded.mixin",
         "community.files.mixin",
-        "community.area.mixin",
+        "coop.clerk.mixin",
         "coop.course.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -98,16 +98,6 @@ class CoopContract(models.Model):
         "community.register", readonly=True, copy=False, index="btree_not_null"
     )
     register_number = fields.Integer(readonly=True, copy=False, aggregator=False)
-    cooperative_id = fields.Many2one(
-        "coop.cooperative",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user._get_only_coop_id(),
-    )
-    area_id = fields.Many2one(
-        related="cooperative_id.area_id", store=True, required=False
-    )
     currency_id = fields.Many2one(related="cooperative_id.currency_id")
     kind = fields.Selection(KINDS, required=True, default="lease_out", tracking=True)
     partner_id = fields.Many2one(

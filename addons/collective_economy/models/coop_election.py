@@ -24,7 +24,7 @@ class CoopElection(models.Model):
 
     _name = "coop.election"
     _description = "Election"
-    _inherit = ["community.files.mixin", "community.area.mixin", "mail.thread"]
+    _inherit = ["community.files.mixin", "coop.clerk.mixin", "mail.thread"]
     _order = "date_start desc, id desc"
 
     _file_fields = ("term_audit_file_ids",)
@@ -51,16 +51,6 @@ class CoopElection(models.Model):
     }
 
     name = fields.Char(required=True, tracking=True)
-    cooperative_id = fields.Many2one(
-        "coop.cooperative",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user._get_only_coop_id(),
-    )
-    area_id = fields.Many2one(
-        related="cooperative_id.area_id", store=True, required=False
-    )
     kind = fields.Selection(
         [("regular", "Regular"), ("by_election", "By-election")],
         required=True,

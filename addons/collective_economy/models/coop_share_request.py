@@ -19,7 +19,7 @@ class CoopShareRequest(models.Model):
     _inherit = [
         "community.guarded.mixin",
         "community.files.mixin",
-        "community.area.mixin",
+        "coop.clerk.mixin",
         "mail.thread",
     ]
     _order = "id desc"
@@ -38,16 +38,6 @@ class CoopShareRequest(models.Model):
         "creditor_id",
     )
 
-    cooperative_id = fields.Many2one(
-        "coop.cooperative",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user._get_only_coop_id(),
-    )
-    area_id = fields.Many2one(
-        related="cooperative_id.area_id", store=True, required=False
-    )
     state = fields.Selection(
         [
             ("draft", "To Be Registered"),

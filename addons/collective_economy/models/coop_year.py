@@ -24,7 +24,7 @@ class CoopYear(models.Model):
     _description = "Accounts of a Year"
     _inherit = [
         "community.guarded.mixin",
-        "community.area.mixin",
+        "coop.clerk.mixin",
         "coop.course.mixin",
         "mail.thread",
     ]
@@ -35,16 +35,6 @@ class CoopYear(models.Model):
     _guarded_states = {"approved": "coop_accounts"}
     _guard_fields = ("year", *FIGURES, "reserve", "other")
 
-    cooperative_id = fields.Many2one(
-        "coop.cooperative",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user._get_only_coop_id(),
-    )
-    area_id = fields.Many2one(
-        related="cooperative_id.area_id", store=True, required=False
-    )
     year = fields.Integer(
         required=True,
         aggregator=False,
