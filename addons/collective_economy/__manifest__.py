@@ -95,6 +95,7 @@
     ],
     "assets": {
         "web.assets_backend": ["collective_economy/static/src/**/*"],
+        "web.assets_tests": ["collective_economy/static/tests/tours/**/*"],
     },
     "application": True,
     "installable": True,

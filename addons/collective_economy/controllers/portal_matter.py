@@ -173,10 +173,12 @@ class MatterPortal(CustomerPortal):
     @http.route("/my/coop/matter/<int:matter_id>/save", **POST)
     def save_matter(self, matter_id, submit=None, at="", **typed):
         """Save what was typed and chosen, whichever button was pressed."""
-        acts = self._prepare_saving(typed)
-        if submit:
-            acts.append(lambda matter: matter._portal_submit())
-        return self._act(matter_id, *acts, anchor=at)
+        return self._act(
+            matter_id,
+            lambda matter: submit and matter._portal_submit(),
+            saves=self._prepare_saves(typed),
+            anchor=at,
+        )
 
     @http.route(
         "/my/coop/matter/<int:matter_id>/paper/<int:paper_id>/remove/<int:file_id>",
@@ -185,12 +187,12 @@ class MatterPortal(CustomerPortal):
     def detach_file(self, matter_id, paper_id, file_id, **typed):
         return self._act(
             matter_id,
-            *self._prepare_saving(typed),
             lambda matter: matter._portal_detach(paper_id, file_id),
+            saves=self._prepare_saves(typed),
             anchor=f"paper_{paper_id}",
         )
 
-    def _prepare_saving(self, typed):
+    def _prepare_saves(self, typed):
         """Return what saves the page: files first, as sizes decide on papers."""
         return [
             *(self._prepare_upload(*paper) for paper in self._get_papers()),
@@ -202,12 +204,9 @@ class MatterPortal(CustomerPortal):
 
     def _get_papers(self):
         """Return the files chosen for each paper, as (id of the paper, files)."""
-        names = [
-            name
-            for name in request.httprequest.files
-            if re.fullmatch(r"paper_\d+", name) and self._get_uploads(name)
-        ]
-        return [(int(name[6:]), self._get_uploads(name)) for name in names]
+        names = filter(re.compile(r"paper_\d+").fullmatch, request.httprequest.files)
+        papers = [(int(name[6:]), self._get_uploads(name)) for name in names]
+        return [(paper_id, files) for paper_id, files in papers if files]
 
     def _read_typed(self, typed):
         """Return what was typed, numbers as numbers."""
@@ -244,24 +243,31 @@ class MatterPortal(CustomerPortal):
         files = request.httprequest.files.getlist(name)
         return [(file.filename, file.read()) for file in files if file.filename]
 
-    def _act(self, matter_id, *acts, anchor="", gone=False):
-        """Do one thing after the other and show the page again.
+    def _act(self, matter_id, act, saves=(), anchor="", gone=False):
+        """Save, then act, and show the page again with what stood in the way.
 
-        What stood in the way is shown as well; what was done before it stays.
+        What can be saved is saved; the act is not done when something could not.
         """
         matter = self._find(matter_id)
         url = f"/my/coop/matter/{matter_id}"
+        errors = [error for save in saves if (error := self._try(save, matter))]
+        error = errors[0] if errors else self._try(act, matter)
+        if error:
+            return self._go(url, error)
+        return request.redirect(
+            "/my/coop" if gone else f"{url}#{anchor}" if anchor else url
+        )
+
+    def _try(self, act, matter):
+        """Do one thing; return why it cannot be done."""
         try:
-            for act in acts:
-                with request.env.cr.savepoint():
-                    act(matter)
+            with request.env.cr.savepoint():
+                act(matter)
         except MissingError as error:
             raise NotFound from error
         except (UserError, ValidationError, AccessError) as error:
-            return self._go(url, error)
-        if anchor:
-            url += f"#{anchor}"
-        return request.redirect("/my/coop" if gone else url)
+            return error
+        return None
 
     def _go(self, url, error):
         request.session["coop_problem"] = str(error.args[0])
