@@ -230,9 +230,11 @@ class L10nCnStatement(models.TransientModel):
             "account.action_account_moves_all"
         )
         title = [self.env._("Trial Balance"), self._describe_period()]
+        name = " ".join([*title, *account.mapped("display_name")])
         return {
             **action,
-            "name": " ".join([*title, *account.mapped("display_name")]),
+            "name": name,
+            "display_name": name,
             "domain": list(self._get_entries(column, account)),
             "context": {"active_test": False},
         }

@@ -49,6 +49,22 @@ function chooseStatement(name) {
     ];
 }
 
+/** A step that waits until so many reports have come down. */
+function received(count) {
+    const isReport = ({name}) => name.includes("/report/download");
+    return {
+        content: `${count} reports have come down`,
+        trigger: "body",
+        async run() {
+            while (
+                performance.getEntriesByType("resource").filter(isReport).length < count
+            ) {
+                await new Promise((resolve) => setTimeout(resolve, 200));
+            }
+        },
+    };
+}
+
 /** Steps that wait for a list of the entries behind a figure. */
 function entriesOf(text) {
     return [
@@ -90,12 +106,14 @@ tours.add("l10n_cn_collective.read_balance_sheet", {
             run: "click",
             ...PATIENT,
         },
+        received(1),
         {
             content: "print it",
             trigger:
                 "body:not(:has(.o_blockUI)) .oe_mis_builder_action_buttons button:has(.fa-print)",
             run: "click",
         },
+        received(2),
         {
             content: "it is still there",
             trigger: `body:not(:has(.o_blockUI)) ${FIGURE}`,
