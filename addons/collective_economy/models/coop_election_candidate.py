@@ -125,6 +125,7 @@ class CoopElectionCandidate(models.Model):
     def action_decline(self):
         """Ask for the document by which who was elected declines."""
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Does Not Take Office"),
