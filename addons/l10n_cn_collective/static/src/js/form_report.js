@@ -10,6 +10,7 @@ patch(ReportAction.prototype, {
                 click.preventDefault();
                 this.drillDown(link.dataset);
             });
+            link.classList.add("o_opens_entries");
         }
     },
 

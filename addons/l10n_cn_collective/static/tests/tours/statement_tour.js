@@ -128,7 +128,7 @@ tours.add("l10n_cn_collective.read_trial_balance", {
         ...chooseStatement("科目余额表"),
         {
             content: "the figure of an account is a link",
-            trigger: ":iframe a[data-drilldown]:contains(60,000.00)",
+            trigger: ":iframe a.o_opens_entries:contains(60,000.00)",
             run: "click",
             ...PATIENT,
         },
