@@ -67,12 +67,12 @@ def fresh(env, work):
 
 
 class ListPage:
-    """The call that the web client makes to show the list of seats."""
+    """The call that the web client makes to show a list, such as that of seats."""
 
-    def __init__(self, env):
-        views = env["community.seat"].get_views([(False, "list")])
+    def __init__(self, env, model="community.seat"):
+        views = env[model].get_views([(False, "list")])
         shown = etree.fromstring(views["views"]["list"]["arch"]).iterfind("./field")
-        fields = views["models"]["community.seat"]["fields"]
+        fields = views["models"][model]["fields"]
         self.specification = {
             name: {"fields": {"display_name": {}}} if "relation" in fields[name] else {}
             for name in (node.get("name") for node in shown)

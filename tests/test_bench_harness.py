@@ -53,6 +53,18 @@ def test_variants_take_turns_in_turning_order(world):
     assert world.calls == ["a", "b", "b", "a", "a", "b"]
 
 
+def test_what_was_measured_before_is_not_measured_again(world):
+    early = harness.Bench("x")
+    variant = early.add("a", "limit", world.work("a", 1))
+    run(early, world, repeats=1)
+    late = harness.Bench("y")
+    late.variants.append(variant)
+    late.add("b", "ours", world.work("b", 2))
+    run(late, world, repeats=1)
+    assert world.calls == ["a", "a", "b", "b"]
+    assert late.ratio(late.find("ours"), late.find("limit")) == 2
+
+
 def test_median_minimum_and_rate(world):
     bench = harness.Bench("x")
     variant = bench.add("a", "ours", world.work("a", 9, 4, 2, 3, rows=80))

@@ -5,7 +5,7 @@ import json
 
 from session import environment, parser
 
-STREET = "odoo.addons.community_base.demo.street"
+AUTHOR = "Jiedao"
 PASSWORD = "demo"
 # Odoo's own, while nobody else is there.
 ADMINISTRATOR = {
@@ -18,20 +18,33 @@ ADMINISTRATOR = {
 
 def build(env, size):
     """Rows of `login`, `name` and `role`, one for each user to log in with."""
-    street = _street()
-    if size == "none" or not street:
+    generators = [] if size == "none" else _generators(env)
+    if not generators:
         return [ADMINISTRATOR]
-    made = street.build(env, size)
-    rows = made if isinstance(made, list) else street.USERS
+    rows = [row for generator in generators for row in generator.build(env, size)]
     return [{"password": PASSWORD, **row} for row in rows]
 
 
-def _street():
-    """The generator of the demo, or None while the suite is not installed."""
+def _generators(env):
+    """The demo packages of the suite's installed addons, those below first."""
+    modules = env["ir.module.module"].search(
+        [("state", "=", "installed"), ("author", "ilike", AUTHOR)]
+    )
+    below = {
+        module.name: len(module.upstream_dependencies(exclude_states=("",)))
+        for module in modules
+    }
+    found = (_generator(name) for name in sorted(below, key=below.get))
+    return [generator for generator in found if generator]
+
+
+def _generator(name):
+    """The demo of an addon that has one."""
+    path = f"odoo.addons.{name}.demo"
     try:
-        return importlib.import_module(STREET)
+        return importlib.import_module(path)
     except ModuleNotFoundError as missing:
-        if not f"{STREET}.".startswith(f"{missing.name}."):
+        if missing.name != path:
             raise
         return None
 

@@ -221,8 +221,7 @@ class CommunityAreaChange(models.Model):
     def _dissolve_organs(self, areas, last_day):
         reason = self.document
         organs = self.env["community.organ"].search(
-            Domain("area_id", "in", areas.ids)
-            & (Domain("date_end", "=", False) | Domain("date_end", ">", last_day))
+            self._get_dissolved_domain(areas, last_day)
         )
         seats = self.env["community.seat"].search(
             Domain("organ_id", "in", organs.ids)
@@ -236,6 +235,13 @@ class CommunityAreaChange(models.Model):
         if regular:
             regular._end(last_day, reason)
         organs.write({"date_end": last_day})
+
+    @api.model
+    def _get_dissolved_domain(self, areas, last_day):
+        """Return the domain of the organs that end with their areas."""
+        return Domain("area_id", "in", areas.ids) & (
+            Domain("date_end", "=", False) | Domain("date_end", ">", last_day)
+        )
 
     def _write_areas(self, areas, vals):
         with_pass(areas, vals).write(vals)

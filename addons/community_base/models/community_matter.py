@@ -375,7 +375,7 @@ class CommunityMatter(models.Model):
             for step in procedure._prepare_steps(self)
         ]
         steps = self.env["community.matter.step"].sudo()._make(vals_list)
-        steps._copy_names(procedure.step_ids)
+        steps._copy_names(procedure._get_steps(self))
         for organ in steps.filtered(lambda step: step.kind == "approval").organ_id:
             organ._get_document_sender()
 

@@ -472,3 +472,12 @@ class CommunityMatterStep(models.Model):
         return self.env["community.publication"]._prepare_page(
             self, kind, matter.name, matter._render_page(kind)
         )
+
+    def _prepare_posting(self):
+        """Return whose page it is, and for how many days it is posted."""
+        return {
+            "matter_id": self.matter_id.id,
+            "step_id": self.id,
+            "area_id": self.area_id.id,
+            "days": self.publication_days,
+        }

@@ -100,7 +100,7 @@ class CommunityMeeting(models.Model):
     def _are_files_fixed(self):
         return self.state not in PENDING
 
-    @api.depends("item_ids.rule_id.notice_days")
+    @api.depends("item_ids.rule_id.notice_days", "organ_id")
     def _compute_notice_days(self):
         for meeting in self:
             meeting.notice_days = max(
@@ -263,7 +263,7 @@ class CommunityMeeting(models.Model):
 
     def _check_notice(self):
         """The meeting lies as many days ahead as its rules ask for."""
-        needed = max(self.item_ids.rule_id.mapped("notice_days"), default=0)
+        needed = self.notice_days
         earliest = today(self.env) + timedelta(days=needed)
         if self.date < earliest:
             raise UserError(

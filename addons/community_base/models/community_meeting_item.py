@@ -201,7 +201,8 @@ class CommunityMeetingItem(models.Model):
         """Tell whether a member is there, himself or by a proxy that counts."""
         if line.status != "proxy":
             return line.status == "present"
-        return self.rule_id.proxies and line.holder_id.person_id not in recused
+        allowed = self._get_rule().proxies != 0
+        return allowed and line.holder_id.person_id not in recused
 
     @api.constrains("step_id", "meeting_id")
     def _check_step(self):
@@ -326,18 +327,21 @@ class CommunityMeetingItem(models.Model):
 
     # Counting
 
+    def _get_rule(self):
+        """Return the :class:`~..kernel.tally.Rule` that the votes are counted by."""
+        return self.rule_id._to_kernel()
+
     def _count(self):
         """Return the :class:`~..kernel.tally.Result` of each item that is voted on."""
         items = self.filtered("step_id")
         items._check_confirmed()
         ballots, lines = items._get_ballots(), items.meeting_id.attendance_ids
-        rules = {rule: rule._to_kernel() for rule in items.rule_id}
         recused = {item: item.recusal_ids.person_id for item in items}
         rolls = {people: lines._to_roll(people) for people in {*recused.values()}}
         chair = items._get_chair()
         return {
             item: item._evaluate(
-                rules[item.rule_id], rolls[recused[item]], ballots[item], chair
+                item._get_rule(), rolls[recused[item]], ballots[item], chair
             )
             for item in items
         }

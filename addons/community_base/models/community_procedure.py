@@ -18,5 +18,9 @@ class CommunityProcedure(models.Model):
 
     def _prepare_steps(self, matter):
         """Return the values of the steps of a matter, with organ and rule resolved."""
+        return [step._prepare_step(matter) for step in self._get_steps(matter)]
+
+    def _get_steps(self, matter):
+        """Return the steps that a matter goes through; addons may leave some out."""
         self.ensure_one()
-        return [step._prepare_step(matter) for step in self.step_ids]
+        return self.step_ids

@@ -74,12 +74,12 @@ class CommunityProcedureStep(models.Model):
         self.ensure_one()
         rule = self.env["community.vote.rule"]
         if self.kind == "vote":
-            rule = rule._get_fact(self.rule_code, today(self.env))
+            rule = rule._get_fact(self._get_rule_code(matter), today(self.env))
         return {
             "sequence": self.sequence,
             "name": self.name,
             "kind": self.kind,
-            "organ_id": self._find_organ(matter.area_id).id,
+            "organ_id": self._find_organ(matter).id,
             "role_ids": [(6, 0, self.role_ids.ids)],
             "rule_id": rule.id,
             "publication_days": self.publication_days,
@@ -88,32 +88,41 @@ class CommunityProcedureStep(models.Model):
             "secret": self.secret,
         }
 
-    def _find_organ(self, area):
-        """Return the one organ of the step's kind, in the community or above."""
-        if not self.organ_kind_id:
-            return self.env["community.organ"]
-        place = area[f"{self.level}_id"]
+    def _get_rule_code(self, matter):
+        """Return the code of the voting rule; addons ask what the matter is about."""
+        return self.rule_code
+
+    def _get_organ_kind(self, matter):
+        """Return the kind of organ that decides; addons ask what it is about."""
+        return self.organ_kind_id
+
+    def _get_organ_domain(self, matter):
+        """Return the domain of the organs that may be meant: one has to be found."""
         living = Domain("date_end", "=", False) | Domain(
             "date_end", ">=", today(self.env)
         )
-        organs = (
-            self.env["community.organ"]
-            .sudo()
-            .search(
-                Domain("kind_id", "=", self.organ_kind_id.id)
-                & Domain("area_id", "=", place.id)
-                & living
-            )
+        return (
+            Domain("kind_id", "=", self._get_organ_kind(matter).id)
+            & Domain("area_id", "=", matter.area_id[f"{self.level}_id"].id)
+            & living
         )
+
+    def _find_organ(self, matter):
+        """Return the one organ of the step's kind, in the community or above."""
+        if not self.organ_kind_id:
+            return self.env["community.organ"]
+        organs = self.env["community.organ"].sudo()
+        organs = organs.search(self._get_organ_domain(matter))
         if len(organs) == 1:
             return organs
+        place = matter.area_id[f"{self.level}_id"]
         raise UserError(
             self.env._(
                 "The step “%(step)s” needs one %(kind)s in %(area)s, but there are "
                 "%(count)s: set up the organ first.",
                 step=self.name,
-                kind=self.organ_kind_id.name,
-                area=place.name or area.name,
+                kind=self._get_organ_kind(matter).name,
+                area=place.name or matter.area_id.name,
                 count=len(organs),
             )
         )

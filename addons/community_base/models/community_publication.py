@@ -38,12 +38,9 @@ class CommunityPublication(models.Model):
     kind = fields.Selection(
         [("decision", "Decision"), ("outcome", "Outcome")], required=True
     )
-    matter_id = fields.Many2one(
-        "community.matter", required=True, index=True, ondelete="restrict"
-    )
-    step_id = fields.Many2one(
-        "community.matter.step", required=True, index=True, ondelete="restrict"
-    )
+    # An addon that posts pages of its own says whose they are instead.
+    matter_id = fields.Many2one("community.matter", index=True, ondelete="restrict")
+    step_id = fields.Many2one("community.matter.step", index=True, ondelete="restrict")
     body = fields.Html(sanitize=True, sanitize_style=True)
     days = fields.Integer(required=True)
     date_start = fields.Date("Posted on", required=True)
@@ -73,8 +70,8 @@ class CommunityPublication(models.Model):
             BEGIN
                 IF TG_OP = 'UPDATE' THEN
                     IF (NEW.date_start, NEW.date_end, NEW.days, NEW.step_id, NEW.kind)
-                        = (OLD.date_start, OLD.date_end, OLD.days, OLD.step_id,
-                           OLD.kind)
+                        IS NOT DISTINCT FROM
+                       (OLD.date_start, OLD.date_end, OLD.days, OLD.step_id, OLD.kind)
                         AND (NEW.state = OLD.state OR OLD.state = 'posted')
                     THEN RETURN NEW;
                     END IF;
@@ -128,19 +125,18 @@ class CommunityPublication(models.Model):
         return with_pass(self, self._get_system_fields()).create(vals_list)
 
     @api.model
-    def _prepare_page(self, step, kind, name, body):
-        """Return the values of a page for the step's days, from today."""
+    def _prepare_page(self, about, kind, name, body):
+        """Return the values of a page from today, for the days of the step or of what
+        else it is about."""
         day = today(self.env)
+        page = about._prepare_posting()
         return {
             "name": name,
             "kind": kind,
             "body": body,
-            "matter_id": step.matter_id.id,
-            "step_id": step.id,
-            "area_id": step.area_id.id,
-            "days": step.publication_days,
+            **page,
             "date_start": day,
-            "date_end": deadline.publication_end(day, step.publication_days),
+            "date_end": deadline.publication_end(day, page["days"]),
         }
 
     def action_withdraw(self, reason, name=None, body=None):
@@ -156,7 +152,7 @@ class CommunityPublication(models.Model):
             raise UserError(self.env._("Say why a page that is posted is withdrawn."))
         page = self.sudo()
         vals = page._prepare_page(
-            page.step_id, page.kind, name or page.name, body or page.body
+            page._get_about(), page.kind, name or page.name, body or page.body
         )
         again = page._post([vals])
         # Objections go on to be counted where they left off, and to be answered.
@@ -165,6 +161,14 @@ class CommunityPublication(models.Model):
         with_pass(page, vals).write(vals)
         self.env["community.trail"]._note(page, "page_withdrawn", reason=reason)
         return again.with_env(self.env)._get_records_action()
+
+    def _get_about(self):
+        """Return what the page is posted for; a replacement is for the same."""
+        return self.step_id
+
+    def _get_series(self):
+        """Return the pages posted for the same: this one and those it replaces."""
+        return self.search([("step_id", "=", self.step_id.id)])
 
     def action_view_public(self):
         """Open the page as everybody reads it."""
@@ -262,7 +266,7 @@ class CommunityPublication(models.Model):
             }
         [page] = self._prepare_public()
         answered = self.env["community.objection"].search(
-            Domain("publication_id.step_id", "=", self.step_id.id)
+            Domain("publication_id", "in", self._get_series().ids)
             & Domain("state", "=", "answered"),
             order="id",
         )
