@@ -88,8 +88,13 @@
         "views/coop_people_menus.xml",
         "wizard/coop_register_import_views.xml",
         "wizard/coop_split_dismissal_views.xml",
+        "wizard/coop_election_declining_views.xml",
         "views/coop_year_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["collective_economy/static/src/**/*"],
+        "web.assets_tests": ["collective_economy/static/tests/tours/**/*"],
+    },
     "application": True,
     "installable": True,
 }

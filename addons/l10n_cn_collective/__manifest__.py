@@ -35,6 +35,8 @@
     "assets": {
         "web.assets_backend": [
             "l10n_cn_collective/static/src/scss/mis_report_widget.scss",
+            "l10n_cn_collective/static/src/js/form_report.js",
         ],
+        "web.assets_tests": ["l10n_cn_collective/static/tests/tours/**/*"],
     },
 }

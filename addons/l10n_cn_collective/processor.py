@@ -243,21 +243,7 @@ class CompaniesProcessor:
         lines.flush_model(["company_id", "account_id", "partner_id", "date", "balance"])
         line = SQL.identifier(query.table)
         return SQL(
-            """
-            SELECT %(line)s.company_id, %(line)s.account_id,
-                   CASE WHEN %(line)s.account_id = ANY(%(split)s)
-                        THEN %(line)s.partner_id END,
-                   ARRAY[%(fits)s],
-                   coalesce(sum(%(line)s.balance) FILTER (
-                       WHERE %(line)s.date < %(year)s), 0)::float,
-                   coalesce(sum(%(line)s.balance) FILTER (
-                       WHERE %(line)s.date >= %(year)s
-                         AND %(line)s.date < %(start)s), 0)::float,
-                   coalesce(sum(%(line)s.balance) FILTER (
-                       WHERE %(line)s.date >= %(start)s), 0)::float
-              FROM %(tables)s WHERE %(where)s
-          GROUP BY 1, 2, 3, 4
-            """,
+            SUMS,
             line=line,
             fits=SQL(", ").join(fits),
             year=self.year_from,
@@ -314,3 +300,20 @@ def _parse_domain(env, text):
     processor = AccountingExpressionProcessor(env.company)
     match = processor._ACC_RE.match(f"bal[]{text}")
     return Domain(list(processor._parse_match_object(match)[-1]))
+
+
+SUMS = """
+      SELECT %(line)s.company_id, %(line)s.account_id,
+             CASE WHEN %(line)s.account_id = ANY(%(split)s)
+                  THEN %(line)s.partner_id END,
+             ARRAY[%(fits)s],
+             coalesce(sum(%(line)s.balance) FILTER (
+                 WHERE %(line)s.date < %(year)s), 0)::float,
+             coalesce(sum(%(line)s.balance) FILTER (
+                 WHERE %(line)s.date >= %(year)s
+                   AND %(line)s.date < %(start)s), 0)::float,
+             coalesce(sum(%(line)s.balance) FILTER (
+                 WHERE %(line)s.date >= %(start)s), 0)::float
+        FROM %(tables)s WHERE %(where)s
+    GROUP BY 1, 2, 3, 4
+"""

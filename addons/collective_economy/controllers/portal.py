@@ -34,19 +34,21 @@ class SharePortal(CustomerPortal):
         return request.render("collective_economy.portal_my_shares", values)
 
     @http.route(
-        "/my/shares/<int:holder_id>/statement", type="http", auth="user", website=True
+        "/my/shares/<int:holder_id>/<any(certificate, statement):kind>",
+        type="http",
+        auth="user",
+        website=True,
     )
-    def my_statement(self, holder_id):
+    def my_paper(self, holder_id, kind):
+        """Hand out his certificate (股权证) or his statement (持股对账单)."""
         holder = self._get_own_holders().filtered(lambda item: item.id == holder_id)
         if not holder:
             raise request.not_found()
         pdf, _kind = request.env["ir.actions.report"]._render_qweb_pdf(
-            "collective_economy.report_statement", holder.ids
+            f"collective_economy.report_{kind}", holder.ids
         )
-        headers = [
-            ("Content-Type", "application/pdf"),
-            ("Content-Disposition", http.content_disposition(f"{holder.number}.pdf")),
-        ]
+        name = http.content_disposition(f"{kind}-{holder.number}.pdf")
+        headers = [("Content-Type", "application/pdf"), ("Content-Disposition", name)]
         return request.make_response(pdf, headers)
 
     def _prepare_movements(self, holder):

@@ -1,3 +1,5 @@
+import re
+
 from werkzeug.exceptions import NotFound
 
 from odoo import http
@@ -13,7 +15,8 @@ NUMBERS = {"amount": float, "months": int, "acreage": float}
 GET = {"type": "http", "auth": "user", "website": True, "methods": ["GET"]}
 POST = {"type": "http", "auth": "user", "website": True, "methods": ["POST"]}
 FILTERS = {
-    "open": ("draft", "returned", "running", "adopted"),
+    "ours": ("draft", "returned"),
+    "open": ("running", "adopted"),
     "done": ("closed", "rejected", "withdrawn"),
 }
 
@@ -24,10 +27,14 @@ class MatterPortal(CustomerPortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "coop_matter_count" in counters:
-            values["coop_matter_count"] = self._matters().search_count(
-                self._get_own_domain() & Domain("state", "in", FILTERS["open"])
-            )
+            values["coop_matter_count"] = self._count("ours") + self._count("open")
         return values
+
+    def _prepare_portal_layout_values(self):
+        """Who sits in a cooperative finds the way to its matters, were there none."""
+        rights = request.env["coop.cooperative"]._get_portal_rights()
+        values = super()._prepare_portal_layout_values()
+        return {**values, "sits_in_cooperative": bool(rights)}
 
     def _matters(self):
         return request.env["community.matter"].sudo()
@@ -35,6 +42,12 @@ class MatterPortal(CustomerPortal):
     def _get_own_domain(self):
         rights = request.env["coop.cooperative"]._get_portal_rights()
         return Domain("cooperative_id", "in", [item.id for item in rights])
+
+    def _prepare_filter(self, filterby):
+        return self._get_own_domain() & Domain("state", "in", FILTERS[filterby])
+
+    def _count(self, filterby):
+        return self._matters().search_count(self._prepare_filter(filterby))
 
     def _find(self, matter_id, right="read"):
         """Return the matter as the user sees it: without access but by its methods."""
@@ -47,11 +60,12 @@ class MatterPortal(CustomerPortal):
     # Reading
 
     @http.route(["/my/coop", "/my/coop/page/<int:page>"], **GET)
-    def list_matters(self, page=1, filterby="open", **_params):
+    def list_matters(self, page=1, filterby=None, **_params):
         rights = request.env["coop.cooperative"]._get_portal_rights()
-        states = FILTERS.get(filterby, FILTERS["open"])
-        domain = self._get_own_domain() & Domain("state", "in", states)
-        matters = self._matters()
+        waiting = self._count("ours")
+        if filterby not in FILTERS:
+            filterby = "ours" if waiting else "open"
+        domain, matters = self._prepare_filter(filterby), self._matters()
         pages = pager(
             url="/my/coop",
             url_args={"filterby": filterby},
@@ -68,6 +82,7 @@ class MatterPortal(CustomerPortal):
             cooperatives=sorted(rights, key=lambda item: item.id),
             matters=found,
             filterby=filterby,
+            waiting=waiting,
             pager=pages,
         )
 
@@ -104,10 +119,18 @@ class MatterPortal(CustomerPortal):
             crumb=matter.sudo().number or matter.sudo().name,
             rights=self._get_rights(matter.sudo().cooperative_id),
             editable=matter.sudo().state in ("draft", "returned"),
-            steps=matter.sudo()._get_steps().sorted("sequence"),
+            steps=self._get_steps(matter.sudo()),
             description=html2plaintext(matter.sudo().description or ""),
             messages=matter._get_portal_messages().sorted("id"),
             returned=matter._get_returned_reason(),
+        )
+
+    def _get_steps(self, matter):
+        """Return the steps in their order, without those that it did not come to."""
+        return (
+            matter._get_steps()
+            .filtered(lambda step: step.opened_on or step.state != "cancelled")
+            .sorted("sequence")
         )
 
     @http.route("/my/coop/matter/<int:matter_id>/file/<int:file_id>", **GET)
@@ -148,13 +171,42 @@ class MatterPortal(CustomerPortal):
         return request.redirect(f"/my/coop/matter/{matter.id}")
 
     @http.route("/my/coop/matter/<int:matter_id>/save", **POST)
-    def save_matter(self, matter_id, submit=None, **typed):
-        def save(matter):
-            matter._portal_save(self._read_typed(typed))
-            if submit:
-                matter._portal_submit()
+    def save_matter(self, matter_id, submit=None, at="", **typed):
+        """Save what was typed and chosen, whichever button was pressed."""
+        return self._act(
+            matter_id,
+            lambda matter: submit and matter._portal_submit(),
+            saves=self._prepare_saves(typed),
+            anchor=at,
+        )
 
-        return self._act(matter_id, save)
+    @http.route(
+        "/my/coop/matter/<int:matter_id>/paper/<int:paper_id>/remove/<int:file_id>",
+        **POST,
+    )
+    def detach_file(self, matter_id, paper_id, file_id, **typed):
+        return self._act(
+            matter_id,
+            lambda matter: matter._portal_detach(paper_id, file_id),
+            saves=self._prepare_saves(typed),
+            anchor=f"paper_{paper_id}",
+        )
+
+    def _prepare_saves(self, typed):
+        """Return what saves the page: files first, as sizes decide on papers."""
+        return [
+            *(self._prepare_upload(*paper) for paper in self._get_papers()),
+            lambda matter: matter._portal_save(self._read_typed(typed)),
+        ]
+
+    def _prepare_upload(self, paper_id, files):
+        return lambda matter: matter._portal_attach(paper_id, files)
+
+    def _get_papers(self):
+        """Return the files chosen for each paper, as (id of the paper, files)."""
+        names = filter(re.compile(r"paper_\d+").fullmatch, request.httprequest.files)
+        papers = [(int(name[6:]), self._get_uploads(name)) for name in names]
+        return [(paper_id, files) for paper_id, files in papers if files]
 
     def _read_typed(self, typed):
         """Return what was typed, numbers as numbers."""
@@ -171,25 +223,6 @@ class MatterPortal(CustomerPortal):
         except ValueError as error:
             raise UserError(request.env._("“%s” is no number.", text)) from error
 
-    @http.route("/my/coop/matter/<int:matter_id>/paper/<int:paper_id>", **POST)
-    def attach_files(self, matter_id, paper_id, **_typed):
-        return self._act(
-            matter_id,
-            lambda matter: matter._portal_attach(paper_id, self._get_uploads()),
-            f"#paper_{paper_id}",
-        )
-
-    @http.route(
-        "/my/coop/matter/<int:matter_id>/paper/<int:paper_id>/remove/<int:file_id>",
-        **POST,
-    )
-    def detach_file(self, matter_id, paper_id, file_id, **_typed):
-        return self._act(
-            matter_id,
-            lambda matter: matter._portal_detach(paper_id, file_id),
-            f"#paper_{paper_id}",
-        )
-
     @http.route("/my/coop/matter/<int:matter_id>/withdraw", **POST)
     def withdraw_matter(self, matter_id, reason="", **_typed):
         return self._act(matter_id, lambda matter: matter._portal_withdraw(reason))
@@ -203,25 +236,38 @@ class MatterPortal(CustomerPortal):
         return self._act(
             matter_id,
             lambda matter: matter._portal_comment(text, self._get_uploads()),
-            "#comments",
+            anchor="comments",
         )
 
-    def _get_uploads(self):
-        files = request.httprequest.files.getlist("files")
+    def _get_uploads(self, name="files"):
+        files = request.httprequest.files.getlist(name)
         return [(file.filename, file.read()) for file in files if file.filename]
 
-    def _act(self, matter_id, act, anchor="", gone=False):
-        """Do one thing and show the page again, with what stood in the way."""
+    def _act(self, matter_id, act, saves=(), anchor="", gone=False):
+        """Save, then act, and show the page again with what stood in the way.
+
+        What can be saved is saved; the act is not done when something could not.
+        """
         matter = self._find(matter_id)
         url = f"/my/coop/matter/{matter_id}"
+        errors = [error for save in saves if (error := self._try(save, matter))]
+        error = errors[0] if errors else self._try(act, matter)
+        if error:
+            return self._go(url, error)
+        return request.redirect(
+            "/my/coop" if gone else f"{url}#{anchor}" if anchor else url
+        )
+
+    def _try(self, act, matter):
+        """Do one thing; return why it cannot be done."""
         try:
-            act(matter)
+            with request.env.cr.savepoint():
+                act(matter)
         except MissingError as error:
             raise NotFound from error
         except (UserError, ValidationError, AccessError) as error:
-            request.env.cr.rollback()
-            return self._go(url, error)
-        return request.redirect("/my/coop" if gone else url + anchor)
+            return error
+        return None
 
     def _go(self, url, error):
         request.session["coop_problem"] = str(error.args[0])

@@ -1,4 +1,12 @@
-from . import cooperatives, dividends, findings, full, property, review
+from . import (
+    appointments,
+    cooperatives,
+    dividends,
+    findings,
+    full,
+    property,
+    review,
+)
 
 
 def build(env, size="small"):
@@ -7,6 +15,7 @@ def build(env, size="small"):
     property.build(env)
     review.build(env)
     dividends.build(env)
+    appointments.build(env)
     findings.build(env)
     if size == "full":
         full.build(env)

@@ -33,7 +33,15 @@ ENTERPRISE = {
     "521": "5801",
 }
 #: What is there on the first day, in yuan per thousand of the scale.
-OPENING = (("102", 600), ("112", 80), ("151", 2400), ("152", -380), ("301", -2400))
+OPENING = (
+    ("102", 600),
+    ("112", 80),
+    ("151", 2400),
+    ("152", -380),
+    ("212", -20),
+    ("214", -8),
+    ("301", -2400),
+)
 OPENING_RESERVE = (("311", -200), ("32202", -100))
 # (day, summary, debit, credit, yuan per thousand of the scale); sixteen a month
 MONTH = (

@@ -230,7 +230,8 @@ def begin(demo):
         ("board", "board_director", 4),
         ("supervisors", "supervisor", 3),
     )
-    election = plan(bay, posts, 40)
+    # As long as the phases of its rule take.
+    election = plan(bay, posts, 70)
     hold = _hold(demo, election)
     group = people.make_persons(demo.root, demo.names[42:53])
     hold.until("roll", (), group)

@@ -1,7 +1,5 @@
-from . import bars
-from . import credit_code
-from . import dividend
-from . import election
-from . import ledger
-from . import photo
-from . import rent
+"""Arithmetic and formats in plain Python: nothing in here imports Odoo.
+
+Messages for people are not written here. Functions answer with codes and
+parameters; the models and wizards word them with ``self.env._``.
+"""

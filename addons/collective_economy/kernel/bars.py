@@ -30,6 +30,12 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
+    """Which bars hold, as the cooperative's profile says.
+
+    May the Party committee's members sit in the board (交叉任职); are near relatives of
+    managers barred from watching over them; is the finance staff barred from it.
+    """
+
     cross_holding_allowed: bool = True
     relatives_barred: bool = False
     finance_barred: bool = False
@@ -51,9 +57,7 @@ def find(rules, posts, kin=(), party=(), excepted=()):
     watchers = {p.person for p in posts if p.organ in WATCHING}
     bars = []
     if not rules.cross_holding_allowed:
-        seated = sorted(
-            {p.person for p in posts if p.organ in MANAGING} & set(party), key=repr
-        )
+        seated = sorted(managers & set(party), key=repr)
         bars += [Bar("cross_holding", person) for person in seated]
     both = watchers & (managers | (finance if rules.finance_barred else set()))
     bars += [Bar("incompatible", person) for person in sorted(both, key=repr)]

@@ -48,6 +48,8 @@ class Rule(NamedTuple):
 
 
 class Holding(NamedTuple):
+    """Whole shares of a class that a holder, of this number (股权证号), has."""
+
     holder: Hashable
     number: str
     share_class: Hashable

@@ -13,25 +13,21 @@ from dataclasses import dataclass
 
 from odoo.addons.community_base.kernel import tally
 
-TIES = ("run_off", "lot")
 
-
-class ElectionError(ValueError):
-    """``code`` says what is wrong; ``params`` are for the sentence.
+class ElectionError(tally.TallyError):
+    """What a count of an election lacks: ``shares_missing``, ``lots_missing``.
 
     >>> ElectionError("lots_missing", candidates=(1, 2)).params["candidates"]
     (1, 2)
     """
 
-    def __init__(self, code, /, **params):
-        self.code = code
-        self.params = params
-        super().__init__(code)
-
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What was counted in one unit: those entitled, ballots, votes by candidate."""
+    """What was counted in one unit, heads or shares.
+
+    Those entitled, ballots issued, returned and invalid, ``{candidate: votes}``.
+    """
 
     entitled: int
     issued: int
@@ -40,6 +36,10 @@ class Paper:
     votes: dict
 
     def elect(self, rule, seats):
+        """Return the :class:`tally.Election` of this unit alone.
+
+        :raise tally.BallotError: the figures contradict themselves
+        """
         present = min(self.returned, self.entitled)
         figures = tally.Figures(all=self.entitled, due=self.entitled, present=present)
         count = tally.Count(self.issued, self.returned, invalid=self.invalid)
@@ -48,7 +48,12 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``outcome`` as :class:`tally.Election` has it; ``needed`` by unit."""
+    """What a ballot came to: ``complete``, ``vacant``, ``run_off``, or for nothing
+    (``invalid``, ``no_quorum``).
+
+    ``elected`` and ``run_off`` are candidates, ``vacant`` is a number of seats;
+    ``needed`` and ``quorum`` are votes by unit (``head``, ``share``).
+    """
 
     outcome: str
     elected: tuple
@@ -78,6 +83,7 @@ def count(rule, seats, heads, shares=None, tie="run_off", lots=()):
 
     :param rule: ``tally.Rule``; its ``counting`` says which unit decides
     :param heads, shares: :class:`Paper` of each unit
+    :param tie: ``lot``, or ``run_off`` for a further ballot
     :param lots: ``{candidate: number drawn}``; the least number goes first
     :raise ElectionError: ``shares_missing``, ``lots_missing``
     :raise tally.BallotError: the figures contradict themselves

@@ -58,6 +58,8 @@ class Leg(NamedTuple):
 
 
 class Balance(NamedTuple):
+    """Shares of one class in one hand, and how many of them are pledged (质押)."""
+
     quantity: int = 0
     pledged: int = 0
 

@@ -9,7 +9,7 @@ MAX_PIXELS = 60_000_000
 
 
 class NotAPhoto(ValueError):
-    pass
+    """What was given is no picture, or has more than MAX_PIXELS."""
 
 
 def strip(raw: bytes) -> bytes:

@@ -36,6 +36,8 @@ class Step(NamedTuple):
 
 
 class Due(NamedTuple):
+    """What the days from ``start`` to ``end``, both included, cost."""
+
     start: date
     end: date
     fen: int
@@ -107,6 +109,7 @@ def schedule(steps, start: date, end: date) -> list[Due]:
 
 
 def total(steps, start: date, end: date) -> int:
+    """Return what a term costs in all; 0 where it ends before it starts."""
     return sum(due.fen for due in schedule(steps, start, end))
 
 

@@ -1,6 +1,5 @@
 """What people may upload: known kinds of files, whose first bytes say the same."""
 
-#: Extension: what such a file begins with.
 PDF, JPEG, PNG, ZIP, OLE = (
     b"%PDF",
     b"\xff\xd8\xff",
@@ -8,6 +7,7 @@ PDF, JPEG, PNG, ZIP, OLE = (
     b"PK\x03\x04",
     b"\xd0\xcf",
 )
+#: Extension: what such a file begins with.
 SIGNATURES = {
     "pdf": PDF,
     "jpg": JPEG,
@@ -24,7 +24,10 @@ SIGNATURES = {
 
 
 def check(name: str, content: bytes, limit: int) -> str | None:
-    """Return the code of what is wrong with a file, or nothing.
+    """Return what is wrong with a file: ``kind``, ``empty``, ``size``, ``content``.
+
+    :param limit: bytes that it may have
+    :return: None where nothing is wrong
 
     >>> check("合同.pdf", b"%PDF-1.7", 100)
     >>> check("合同.exe", b"MZ", 100)

@@ -1,3 +1,5 @@
+from . import coop_course_mixin
+from . import coop_clerk_mixin
 from . import coop_profile
 from . import coop_cooperative
 from . import coop_charter
@@ -12,6 +14,8 @@ from . import coop_account_role
 from . import coop_year
 from . import coop_disclosure
 from . import coop_distribution
+from . import coop_distribution_draw
+from . import coop_distribution_approval
 from . import coop_distribution_line
 from . import coop_payout
 from . import coop_payout_line
@@ -20,6 +24,13 @@ from . import coop_asset_photo
 from . import coop_asset_valuation
 from . import coop_asset_occupancy
 from . import coop_contract
+from . import coop_contract_lock
+from . import coop_contract_rent
+from . import coop_contract_supervision
+from . import coop_contract_force
+from . import coop_contract_end
+from . import coop_contract_invoice
+from . import coop_contract_alert
 from . import coop_contract_rate
 from . import coop_contract_period
 from . import coop_contract_payment
@@ -48,6 +59,8 @@ from . import res_users
 from . import coop_finding_rule
 from . import coop_finding_account
 from . import coop_finder
+from . import coop_finder_entry
+from . import coop_finder_contract
 from . import coop_finding
 from . import coop_finding_evidence
 from . import coop_entry_explanation
@@ -62,6 +75,10 @@ from . import coop_election_rule
 from . import coop_election_rule_phase
 from . import coop_election_part_mixin
 from . import coop_election
+from . import coop_election_checklist
+from . import coop_election_course
+from . import coop_election_office
+from . import coop_election_pages
 from . import coop_election_phase
 from . import coop_election_post
 from . import coop_election_member
@@ -74,6 +91,7 @@ from . import coop_election_ballot
 from . import coop_election_sheet
 from . import coop_election_sheet_line
 from . import coop_election_result
+from . import community_area
 from . import community_area_change
 from . import community_publication
 from . import community_seat

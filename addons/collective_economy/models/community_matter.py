@@ -65,40 +65,7 @@ class CommunityMatter(models.Model):
     def init(self):
         """Classes and cooperatives go together, and stay once submitted, in SQL too."""
         result = super().init()
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_matter_gate() RETURNS trigger AS $$
-            DECLARE
-                code text;
-                fixed text[] := ARRAY['cooperative_id', 'class_id', 'months',
-                                      'acreage', 'supervision_item_id'];
-                name text;
-            BEGIN
-                SELECT class.code INTO code
-                  FROM community_matter_class class WHERE class.id = NEW.class_id;
-                IF starts_with(code, 'coop_') AND NEW.cooperative_id IS NULL
-                   OR NEW.cooperative_id IS NOT NULL
-                      AND NOT starts_with(code, 'coop_') AND code <> 'cooperative_major'
-                THEN
-                    RAISE EXCEPTION 'matter %: class % and cooperative do not go '
-                        'together', NEW.id, code
-                        USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                IF TG_OP = 'UPDATE' AND OLD.state NOT IN ('draft', 'returned') THEN
-                    FOREACH name IN ARRAY fixed LOOP
-                        IF to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name
-                        THEN
-                            RAISE EXCEPTION 'matter %: % stays as it was submitted',
-                                NEW.id, name
-                                USING ERRCODE = 'integrity_constraint_violation';
-                        END IF;
-                    END LOOP;
-                END IF;
-                RETURN NEW;
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER coop_matter_gate
-                BEFORE INSERT OR UPDATE ON community_matter FOR EACH ROW
-                EXECUTE FUNCTION coop_matter_gate();
-        """)
+        self.env.cr.execute(MATTER_GATE)
         return result
 
     @api.depends("class_id", "cooperative_id", "amount", "months", "acreage")
@@ -341,3 +308,39 @@ class CommunityMatter(models.Model):
                 self.name,
             )
         )
+
+
+MATTER_GATE = """
+    CREATE OR REPLACE FUNCTION coop_matter_gate() RETURNS trigger AS $$
+    DECLARE
+        code text;
+        fixed text[] := ARRAY['cooperative_id', 'class_id', 'months',
+                              'acreage', 'supervision_item_id'];
+        name text;
+    BEGIN
+        SELECT class.code INTO code
+          FROM community_matter_class class WHERE class.id = NEW.class_id;
+        IF starts_with(code, 'coop_') AND NEW.cooperative_id IS NULL
+           OR NEW.cooperative_id IS NOT NULL
+              AND NOT starts_with(code, 'coop_') AND code <> 'cooperative_major'
+        THEN
+            RAISE EXCEPTION 'matter %: class % and cooperative do not go '
+                'together', NEW.id, code
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        IF TG_OP = 'UPDATE' AND OLD.state NOT IN ('draft', 'returned') THEN
+            FOREACH name IN ARRAY fixed LOOP
+                IF to_jsonb(OLD) -> name IS DISTINCT FROM to_jsonb(NEW) -> name
+                THEN
+                    RAISE EXCEPTION 'matter %: % stays as it was submitted',
+                        NEW.id, name
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+            END LOOP;
+        END IF;
+        RETURN NEW;
+    END $$ LANGUAGE plpgsql;
+    CREATE OR REPLACE TRIGGER coop_matter_gate
+        BEFORE INSERT OR UPDATE ON community_matter FOR EACH ROW
+        EXECUTE FUNCTION coop_matter_gate();
+"""

@@ -13,49 +13,8 @@ class CommunityMatterStep(models.Model):
 
     def init(self):
         result = super().init()
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_is_reviewed(
-                of_matter integer, in_round integer
-            ) RETURNS boolean AS $$
-                SELECT EXISTS (
-                    SELECT FROM community_matter_step step
-                      JOIN community_matter matter ON matter.id = step.matter_id
-                      JOIN community_organ organ ON organ.id = step.organ_id
-                      JOIN community_organ_kind kind ON kind.id = organ.kind_id
-                     WHERE step.matter_id = of_matter AND step.round = in_round
-                       AND step.kind = 'vote' AND step.state = 'done'
-                       AND kind.code = 'party_committee'
-                       AND organ.area_id = matter.community_id)
-            $$ LANGUAGE sql STABLE;
-            CREATE OR REPLACE FUNCTION coop_review_gate() RETURNS trigger AS $$
-            BEGIN
-                IF NEW.kind IN ('vote', 'approval')
-                   AND NEW.state IN ('open', 'done')
-                   AND EXISTS (SELECT FROM community_organ organ
-                                WHERE organ.id = NEW.organ_id
-                                  AND organ.family = 'cooperative')
-                   AND NOT coop_is_reviewed(NEW.matter_id, NEW.round)
-                THEN
-                    RAISE EXCEPTION 'step % of matter %: the Party committee has not '
-                        'reviewed it', NEW.id, NEW.matter_id
-                        USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                IF NEW.kind IN ('vote', 'approval') AND NEW.state = 'done'
-                   AND EXISTS (SELECT FROM coop_split_hit hit
-                                WHERE hit.matter_id = NEW.matter_id
-                                  AND hit.state = 'open')
-                THEN
-                    RAISE EXCEPTION 'step % of matter %: it may be split and nobody '
-                        'has looked at it', NEW.id, NEW.matter_id
-                        USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN NEW;
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER coop_review_gate
-                BEFORE INSERT OR UPDATE OF state, kind, organ_id, matter_id, round
-                ON community_matter_step FOR EACH ROW
-                EXECUTE FUNCTION coop_review_gate();
-        """)
+        self.env.cr.execute(IS_REVIEWED)
+        self.env.cr.execute(REVIEW_GATE)
         return result
 
     def _open(self):
@@ -80,3 +39,50 @@ class CommunityMatterStep(models.Model):
                     matters[0].name,
                 )
             )
+
+
+IS_REVIEWED = """
+    CREATE OR REPLACE FUNCTION coop_is_reviewed(
+        of_matter integer, in_round integer
+    ) RETURNS boolean AS $$
+        SELECT EXISTS (
+            SELECT FROM community_matter_step step
+              JOIN community_matter matter ON matter.id = step.matter_id
+              JOIN community_organ organ ON organ.id = step.organ_id
+              JOIN community_organ_kind kind ON kind.id = organ.kind_id
+             WHERE step.matter_id = of_matter AND step.round = in_round
+               AND step.kind = 'vote' AND step.state = 'done'
+               AND kind.code = 'party_committee'
+               AND organ.area_id = matter.community_id)
+    $$ LANGUAGE sql STABLE;
+"""
+REVIEW_GATE = """
+    CREATE OR REPLACE FUNCTION coop_review_gate() RETURNS trigger AS $$
+    BEGIN
+        IF NEW.kind IN ('vote', 'approval')
+           AND NEW.state IN ('open', 'done')
+           AND EXISTS (SELECT FROM community_organ organ
+                        WHERE organ.id = NEW.organ_id
+                          AND organ.family = 'cooperative')
+           AND NOT coop_is_reviewed(NEW.matter_id, NEW.round)
+        THEN
+            RAISE EXCEPTION 'step % of matter %: the Party committee has not '
+                'reviewed it', NEW.id, NEW.matter_id
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        IF NEW.kind IN ('vote', 'approval') AND NEW.state = 'done'
+           AND EXISTS (SELECT FROM coop_split_hit hit
+                        WHERE hit.matter_id = NEW.matter_id
+                          AND hit.state = 'open')
+        THEN
+            RAISE EXCEPTION 'step % of matter %: it may be split and nobody '
+                'has looked at it', NEW.id, NEW.matter_id
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END $$ LANGUAGE plpgsql;
+    CREATE OR REPLACE TRIGGER coop_review_gate
+        BEFORE INSERT OR UPDATE OF state, kind, organ_id, matter_id, round
+        ON community_matter_step FOR EACH ROW
+        EXECUTE FUNCTION coop_review_gate();
+"""

@@ -20,40 +20,7 @@ class CommunityOrgan(models.Model):
         with seats neither joins nor leaves it, nor ends while somebody sits in it.
         """
         result = super().init()
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_organ_guard() RETURNS trigger AS $$
-            DECLARE
-                problem text;
-            BEGIN
-                IF NEW.cooperative_id IS DISTINCT FROM OLD.cooperative_id
-                    AND EXISTS (SELECT FROM coop_cooperative c
-                                 WHERE c.id IN (OLD.cooperative_id, NEW.cooperative_id)
-                                   AND c.state <> 'preparing')
-                    AND EXISTS (SELECT FROM community_seat s WHERE s.organ_id = OLD.id)
-                THEN
-                    problem := 'has seats and stays where it is';
-                ELSIF NEW.date_end IS DISTINCT FROM OLD.date_end
-                    AND NEW.date_end IS NOT NULL
-                    AND EXISTS (SELECT FROM coop_cooperative c
-                                 WHERE c.id = NEW.cooperative_id
-                                   AND c.state = 'active')
-                    AND EXISTS (SELECT FROM community_seat s
-                                 WHERE s.organ_id = OLD.id AND NOT s.voided
-                                   AND (s.date_end IS NULL
-                                        OR s.date_end > NEW.date_end))
-                THEN
-                    problem := 'has seats in force and does not end';
-                END IF;
-                IF problem IS NOT NULL THEN
-                    RAISE EXCEPTION 'organ % of a cooperative %', OLD.id, problem
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN NEW;
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER coop_organ_guard
-                BEFORE UPDATE OF cooperative_id, date_end ON community_organ
-                FOR EACH ROW EXECUTE FUNCTION coop_organ_guard();
-        """)
+        self.env.cr.execute(ORGAN_GUARD)
         return result
 
     def write(self, vals):
@@ -94,3 +61,39 @@ class CommunityOrgan(models.Model):
                         organ.name,
                     )
                 )
+
+
+ORGAN_GUARD = """
+    CREATE OR REPLACE FUNCTION coop_organ_guard() RETURNS trigger AS $$
+    DECLARE
+        problem text;
+    BEGIN
+        IF NEW.cooperative_id IS DISTINCT FROM OLD.cooperative_id
+            AND EXISTS (SELECT FROM coop_cooperative c
+                         WHERE c.id IN (OLD.cooperative_id, NEW.cooperative_id)
+                           AND c.state <> 'preparing')
+            AND EXISTS (SELECT FROM community_seat s WHERE s.organ_id = OLD.id)
+        THEN
+            problem := 'has seats and stays where it is';
+        ELSIF NEW.date_end IS DISTINCT FROM OLD.date_end
+            AND NEW.date_end IS NOT NULL
+            AND EXISTS (SELECT FROM coop_cooperative c
+                         WHERE c.id = NEW.cooperative_id
+                           AND c.state = 'active')
+            AND EXISTS (SELECT FROM community_seat s
+                         WHERE s.organ_id = OLD.id AND NOT s.voided
+                           AND (s.date_end IS NULL
+                                OR s.date_end > NEW.date_end))
+        THEN
+            problem := 'has seats in force and does not end';
+        END IF;
+        IF problem IS NOT NULL THEN
+            RAISE EXCEPTION 'organ % of a cooperative %', OLD.id, problem
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END $$ LANGUAGE plpgsql;
+    CREATE OR REPLACE TRIGGER coop_organ_guard
+        BEFORE UPDATE OF cooperative_id, date_end ON community_organ
+        FOR EACH ROW EXECUTE FUNCTION coop_organ_guard();
+"""

@@ -81,106 +81,9 @@ class CommunitySeat(models.Model):
 
     def init(self):
         result = super().init()
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_is_seat_guarded(organ integer)
-                RETURNS boolean AS $$
-            BEGIN
-                RETURN EXISTS (SELECT FROM community_organ o
-                                 JOIN coop_cooperative c ON c.id = o.cooperative_id
-                                WHERE o.id = organ AND c.state <> 'preparing');
-            END $$ LANGUAGE plpgsql STABLE;
-
-            CREATE OR REPLACE FUNCTION coop_seat_guard() RETURNS trigger AS $$
-            DECLARE
-                problem text;
-            BEGIN
-                IF TG_OP = 'DELETE' THEN
-                    IF coop_is_seat_guarded(OLD.organ_id) THEN
-                        problem := 'stays on record';
-                    END IF;
-                ELSIF TG_OP = 'UPDATE'
-                    AND NOT coop_is_seat_guarded(OLD.organ_id)
-                    AND NOT coop_is_seat_guarded(NEW.organ_id) THEN
-                    NULL;
-                ELSIF TG_OP = 'INSERT' THEN
-                    IF coop_is_seat_guarded(NEW.organ_id) AND (NEW.voided
-                        OR NOT coop_seat_is_given(NEW)) THEN
-                        problem := 'needs an appointment in effect or a result';
-                    END IF;
-                ELSIF (NEW.organ_id, NEW.person_id, NEW.role_id, NEW.tenure,
-                       NEW.date_start, NEW.votes, NEW.voided,
-                       NEW.delegator_seat_id, NEW.appointment_id,
-                       NEW.election_result_id)
-                    IS DISTINCT FROM
-                      (OLD.organ_id, OLD.person_id, OLD.role_id, OLD.tenure,
-                       OLD.date_start, OLD.votes, OLD.voided,
-                       OLD.delegator_seat_id, OLD.appointment_id,
-                       OLD.election_result_id) THEN
-                    problem := 'stays as it was given';
-                ELSIF (NEW.date_end, NEW.removal_id, NEW.vacancy_id,
-                       NEW.closing_result_id)
-                    IS DISTINCT FROM
-                      (OLD.date_end, OLD.removal_id, OLD.vacancy_id,
-                       OLD.closing_result_id) AND NOT coop_seat_is_ended(NEW) THEN
-                    problem := 'ends by a removal, a vacancy or the next result';
-                END IF;
-                IF problem IS NOT NULL THEN
-                    RAISE EXCEPTION 'seat % of a cooperative %',
-                          coalesce(NEW.id, OLD.id), problem
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN coalesce(NEW, OLD);
-            END $$ LANGUAGE plpgsql;
-        """)
         # Their bodies are looked at when they run: the tables they read come later.
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_seat_is_given(seat community_seat)
-                RETURNS boolean AS $$
-            BEGIN
-                RETURN seat.tenure <> 'delegated' AND (EXISTS (
-                    SELECT FROM coop_appointment a
-                     WHERE a.id = seat.appointment_id AND a.state = 'effective'
-                       AND a.kind = 'appoint'
-                       AND (a.organ_id, a.role_id, a.person_id, a.tenure, a.date_start)
-                         = (seat.organ_id, seat.role_id, seat.person_id, seat.tenure,
-                            seat.date_start)
-                       AND a.date_end IS NOT DISTINCT FROM seat.date_end)
-                 OR EXISTS (
-                    SELECT FROM coop_election_result r
-                      JOIN coop_election_round round ON round.id = r.round_id
-                     WHERE r.id = seat.election_result_id AND r.seal IS NOT NULL
-                       AND round.state = 'closed' AND seat.tenure = 'regular'
-                       AND r.elected @> jsonb_build_array(jsonb_build_array(
-                           seat.organ_id, seat.role_id, seat.person_id))));
-            END $$ LANGUAGE plpgsql STABLE;
-
-            CREATE OR REPLACE FUNCTION coop_seat_is_ended(seat community_seat)
-                RETURNS boolean AS $$
-            BEGIN
-                RETURN EXISTS (
-                    SELECT FROM coop_appointment a
-                     WHERE a.id = seat.removal_id AND a.state = 'effective'
-                       AND a.kind = 'remove' AND a.seat_id = seat.id
-                       AND a.date_start = seat.date_end)
-                 OR EXISTS (
-                    SELECT FROM coop_vacancy v
-                     WHERE v.id = seat.vacancy_id AND v.state = 'done'
-                       AND v.seat_id = seat.id AND v.date = seat.date_end)
-                 OR EXISTS (
-                    SELECT FROM coop_election_result r
-                      JOIN coop_election_sheet sheet ON sheet.round_id = r.round_id
-                      JOIN coop_election_post post ON post.id = sheet.post_id
-                      JOIN coop_election e ON e.id = r.election_id
-                     WHERE r.id = seat.closing_result_id AND r.seal IS NOT NULL
-                       AND e.kind = 'regular' AND e.date_office = seat.date_end + 1
-                       AND (post.organ_id, post.role_id)
-                         = (seat.organ_id, seat.role_id));
-            END $$ LANGUAGE plpgsql STABLE;
-
-            CREATE OR REPLACE TRIGGER coop_seat_guard
-                BEFORE INSERT OR UPDATE OR DELETE ON community_seat
-                FOR EACH ROW EXECUTE FUNCTION coop_seat_guard();
-        """)
+        for function in (IS_SEAT_GUARDED, SEAT_IS_GIVEN, SEAT_IS_ENDED, SEAT_GUARD):
+            self.env.cr.execute(function)
         return result
 
     # The same below every route of the ORM, in words
@@ -253,3 +156,105 @@ class CommunitySeat(models.Model):
         return Domain(
             "organ_id.cooperative_id", "=", cooperative.id
         ) & self._get_in_force_domain(day)
+
+
+IS_SEAT_GUARDED = """
+    CREATE OR REPLACE FUNCTION coop_is_seat_guarded(organ integer)
+        RETURNS boolean AS $$
+    BEGIN
+        RETURN EXISTS (SELECT FROM community_organ o
+                         JOIN coop_cooperative c ON c.id = o.cooperative_id
+                        WHERE o.id = organ AND c.state <> 'preparing');
+    END $$ LANGUAGE plpgsql STABLE;
+"""
+SEAT_GUARD = """
+    CREATE OR REPLACE FUNCTION coop_seat_guard() RETURNS trigger AS $$
+    DECLARE
+        problem text;
+    BEGIN
+        IF TG_OP = 'DELETE' THEN
+            IF coop_is_seat_guarded(OLD.organ_id) THEN
+                problem := 'stays on record';
+            END IF;
+        ELSIF TG_OP = 'UPDATE'
+            AND NOT coop_is_seat_guarded(OLD.organ_id)
+            AND NOT coop_is_seat_guarded(NEW.organ_id) THEN
+            NULL;
+        ELSIF TG_OP = 'INSERT' THEN
+            IF coop_is_seat_guarded(NEW.organ_id) AND (NEW.voided
+                OR NOT coop_seat_is_given(NEW)) THEN
+                problem := 'needs an appointment in effect or a result';
+            END IF;
+        ELSIF (NEW.organ_id, NEW.person_id, NEW.role_id, NEW.tenure,
+               NEW.date_start, NEW.votes, NEW.voided,
+               NEW.delegator_seat_id, NEW.appointment_id,
+               NEW.election_result_id)
+            IS DISTINCT FROM
+              (OLD.organ_id, OLD.person_id, OLD.role_id, OLD.tenure,
+               OLD.date_start, OLD.votes, OLD.voided,
+               OLD.delegator_seat_id, OLD.appointment_id,
+               OLD.election_result_id) THEN
+            problem := 'stays as it was given';
+        ELSIF (NEW.date_end, NEW.removal_id, NEW.vacancy_id,
+               NEW.closing_result_id)
+            IS DISTINCT FROM
+              (OLD.date_end, OLD.removal_id, OLD.vacancy_id,
+               OLD.closing_result_id) AND NOT coop_seat_is_ended(NEW) THEN
+            problem := 'ends by a removal, a vacancy or the next result';
+        END IF;
+        IF problem IS NOT NULL THEN
+            RAISE EXCEPTION 'seat % of a cooperative %',
+                  coalesce(NEW.id, OLD.id), problem
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+    END $$ LANGUAGE plpgsql;
+    CREATE OR REPLACE TRIGGER coop_seat_guard
+        BEFORE INSERT OR UPDATE OR DELETE ON community_seat
+        FOR EACH ROW EXECUTE FUNCTION coop_seat_guard();
+"""
+SEAT_IS_GIVEN = """
+    CREATE OR REPLACE FUNCTION coop_seat_is_given(seat community_seat)
+        RETURNS boolean AS $$
+    BEGIN
+        RETURN seat.tenure <> 'delegated' AND (EXISTS (
+            SELECT FROM coop_appointment a
+             WHERE a.id = seat.appointment_id AND a.state = 'effective'
+               AND a.kind = 'appoint'
+               AND (a.organ_id, a.role_id, a.person_id, a.tenure, a.date_start)
+                 = (seat.organ_id, seat.role_id, seat.person_id, seat.tenure,
+                    seat.date_start)
+               AND a.date_end IS NOT DISTINCT FROM seat.date_end)
+         OR EXISTS (
+            SELECT FROM coop_election_result r
+              JOIN coop_election_round round ON round.id = r.round_id
+             WHERE r.id = seat.election_result_id AND r.seal IS NOT NULL
+               AND round.state = 'closed' AND seat.tenure = 'regular'
+               AND r.elected @> jsonb_build_array(jsonb_build_array(
+                   seat.organ_id, seat.role_id, seat.person_id))));
+    END $$ LANGUAGE plpgsql STABLE;
+"""
+SEAT_IS_ENDED = """
+    CREATE OR REPLACE FUNCTION coop_seat_is_ended(seat community_seat)
+        RETURNS boolean AS $$
+    BEGIN
+        RETURN EXISTS (
+            SELECT FROM coop_appointment a
+             WHERE a.id = seat.removal_id AND a.state = 'effective'
+               AND a.kind = 'remove' AND a.seat_id = seat.id
+               AND a.date_start = seat.date_end)
+         OR EXISTS (
+            SELECT FROM coop_vacancy v
+             WHERE v.id = seat.vacancy_id AND v.state = 'done'
+               AND v.seat_id = seat.id AND v.date = seat.date_end)
+         OR EXISTS (
+            SELECT FROM coop_election_result r
+              JOIN coop_election_sheet sheet ON sheet.round_id = r.round_id
+              JOIN coop_election_post post ON post.id = sheet.post_id
+              JOIN coop_election e ON e.id = r.election_id
+             WHERE r.id = seat.closing_result_id AND r.seal IS NOT NULL
+               AND e.kind = 'regular' AND e.date_office = seat.date_end + 1
+               AND (post.organ_id, post.role_id)
+                 = (seat.organ_id, seat.role_id));
+    END $$ LANGUAGE plpgsql STABLE;
+"""

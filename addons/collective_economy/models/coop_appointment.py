@@ -19,7 +19,7 @@ class CoopAppointment(models.Model):
     _inherit = [
         "community.guarded.mixin",
         "community.files.mixin",
-        "community.area.mixin",
+        "coop.clerk.mixin",
         "mail.thread",
     ]
     _order = "date_start desc, id desc"
@@ -40,16 +40,6 @@ class CoopAppointment(models.Model):
         "date_end",
     )
 
-    cooperative_id = fields.Many2one(
-        "coop.cooperative",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env["coop.share.request"]._default_cooperative_id(),
-    )
-    area_id = fields.Many2one(
-        related="cooperative_id.area_id", store=True, required=False
-    )
     state = fields.Selection(
         [("draft", "Being Prepared"), ("effective", "In Effect")],
         default="draft",

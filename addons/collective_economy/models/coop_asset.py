@@ -30,7 +30,7 @@ class CoopAsset(models.Model):
 
     _name = "coop.asset"
     _description = "Asset"
-    _inherit = ["community.area.mixin", "mail.thread"]
+    _inherit = ["coop.clerk.mixin", "mail.thread"]
     _rec_names_search = ["name", "number", "certificates", "location"]
     _order = "cooperative_id, number, id"
 
@@ -40,16 +40,6 @@ class CoopAsset(models.Model):
     name = fields.Char(required=True, index="trigram", tracking=True)
     number = fields.Char(
         "Asset No.", required=True, tracking=True, help="资产编号，同一公司内不重复"
-    )
-    cooperative_id = fields.Many2one(
-        "coop.cooperative",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env["coop.contract"]._default_cooperative_id(),
-    )
-    area_id = fields.Many2one(
-        related="cooperative_id.area_id", store=True, required=False
     )
     currency_id = fields.Many2one(related="cooperative_id.currency_id")
     company_id = fields.Many2one(related="cooperative_id.company_id")
@@ -150,40 +140,7 @@ class CoopAsset(models.Model):
     def init(self):
         result = super().init()
         # Who leaves the books does so by a contract of disposal in force that names it.
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_asset_disposed() RETURNS trigger AS $$
-            BEGIN
-                IF TG_OP = 'UPDATE'
-                   AND (OLD.disposal_id, OLD.date_disposed, OLD.cooperative_id)
-                       IS NOT DISTINCT FROM
-                       (NEW.disposal_id, NEW.date_disposed, NEW.cooperative_id)
-                THEN
-                    RETURN NEW;
-                END IF;
-                IF NEW.disposal_id IS NOT NULL AND NOT EXISTS (
-                    SELECT FROM coop_contract c
-                      JOIN coop_contract_asset_rel r ON r.contract_id = c.id
-                     WHERE c.id = NEW.disposal_id AND r.asset_id = NEW.id
-                       AND c.kind = 'disposal'
-                       AND c.state IN ('active', 'minor', 'inherited'))
-                THEN
-                    RAISE EXCEPTION 'asset % has no contract of disposal', NEW.id
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                IF EXISTS (SELECT FROM coop_asset_occupancy o
-                            WHERE o.asset_id = NEW.id
-                              AND (o.cooperative_id <> NEW.cooperative_id
-                                   OR o.date_end >= NEW.date_disposed))
-                THEN
-                    RAISE EXCEPTION 'asset % is let', NEW.id
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN NEW;
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER coop_asset_disposed
-                BEFORE INSERT OR UPDATE ON coop_asset
-                FOR EACH ROW EXECUTE FUNCTION coop_asset_disposed();
-        """)
+        self.env.cr.execute(ASSET_DISPOSED)
         return result
 
     @api.depends("number", "name")
@@ -370,3 +327,39 @@ class CoopAsset(models.Model):
                 "default_asset_ids": self.ids,
             },
         }
+
+
+ASSET_DISPOSED = """
+    CREATE OR REPLACE FUNCTION coop_asset_disposed() RETURNS trigger AS $$
+    BEGIN
+        IF TG_OP = 'UPDATE'
+           AND (OLD.disposal_id, OLD.date_disposed, OLD.cooperative_id)
+               IS NOT DISTINCT FROM
+               (NEW.disposal_id, NEW.date_disposed, NEW.cooperative_id)
+        THEN
+            RETURN NEW;
+        END IF;
+        IF NEW.disposal_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM coop_contract c
+              JOIN coop_contract_asset_rel r ON r.contract_id = c.id
+             WHERE c.id = NEW.disposal_id AND r.asset_id = NEW.id
+               AND c.kind = 'disposal'
+               AND c.state IN ('active', 'minor', 'inherited'))
+        THEN
+            RAISE EXCEPTION 'asset % has no contract of disposal', NEW.id
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        IF EXISTS (SELECT FROM coop_asset_occupancy o
+                    WHERE o.asset_id = NEW.id
+                      AND (o.cooperative_id <> NEW.cooperative_id
+                           OR o.date_end >= NEW.date_disposed))
+        THEN
+            RAISE EXCEPTION 'asset % is let', NEW.id
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END $$ LANGUAGE plpgsql;
+    CREATE OR REPLACE TRIGGER coop_asset_disposed
+        BEFORE INSERT OR UPDATE ON coop_asset
+        FOR EACH ROW EXECUTE FUNCTION coop_asset_disposed();
+"""

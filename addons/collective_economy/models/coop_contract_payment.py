@@ -64,46 +64,7 @@ class CoopContractPayment(models.Model):
 
     def init(self):
         result = super().init()
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_contract_payment_check()
-                RETURNS trigger AS $$
-            DECLARE
-                contract coop_contract;
-                problem text;
-            BEGIN
-                IF TG_OP <> 'INSERT' AND OLD.state <> 'planned' AND (
-                    TG_OP = 'DELETE' OR (OLD.contract_id, OLD.amount, OLD.state)
-                        IS DISTINCT FROM (NEW.contract_id, NEW.amount, NEW.state))
-                THEN
-                    problem := 'was paid and stays';
-                ELSIF TG_OP <> 'DELETE' AND NEW.state <> 'planned' THEN
-                    -- Of two payments at once under a contract, one starts anew.
-                    UPDATE coop_contract SET id = id WHERE id = NEW.contract_id
-                        RETURNING * INTO contract;
-                    IF contract.state NOT IN ('active', 'inherited')
-                       AND NOT (contract.state = 'minor' AND NEW.state = 'paid_minor')
-                       OR (contract.state = 'active' AND NEW.state <> 'paid')
-                    THEN
-                        problem := 'is under no contract in force for it';
-                    ELSIF NEW.amount + (
-                        SELECT coalesce(sum(amount), 0) FROM coop_contract_payment
-                         WHERE contract_id = NEW.contract_id AND id <> NEW.id
-                           AND state <> 'planned') > contract.amount
-                    THEN
-                        problem := 'is more than the contract says';
-                    END IF;
-                END IF;
-                IF problem IS NOT NULL THEN
-                    RAISE EXCEPTION 'payment % %', coalesce(OLD.id, NEW.id), problem
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN coalesce(NEW, OLD);
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER coop_contract_payment_check
-                BEFORE INSERT OR UPDATE OF contract_id, amount, state OR DELETE
-                ON coop_contract_payment
-                FOR EACH ROW EXECUTE FUNCTION coop_contract_payment_check();
-        """)
+        self.env.cr.execute(CONTRACT_PAYMENT_CHECK)
         return result
 
     def _get_guard_subject(self):
@@ -166,3 +127,45 @@ class CoopContractPayment(models.Model):
     def _unlink_except_planned(self):
         if any(payment.state != "planned" for payment in self):
             raise UserError(self.env._("What was paid stays on record."))
+
+
+CONTRACT_PAYMENT_CHECK = """
+    CREATE OR REPLACE FUNCTION coop_contract_payment_check()
+        RETURNS trigger AS $$
+    DECLARE
+        contract coop_contract;
+        problem text;
+    BEGIN
+        IF TG_OP <> 'INSERT' AND OLD.state <> 'planned' AND (
+            TG_OP = 'DELETE' OR (OLD.contract_id, OLD.amount, OLD.state)
+                IS DISTINCT FROM (NEW.contract_id, NEW.amount, NEW.state))
+        THEN
+            problem := 'was paid and stays';
+        ELSIF TG_OP <> 'DELETE' AND NEW.state <> 'planned' THEN
+            -- Of two payments at once under a contract, one starts anew.
+            UPDATE coop_contract SET id = id WHERE id = NEW.contract_id
+                RETURNING * INTO contract;
+            IF contract.state NOT IN ('active', 'inherited')
+               AND NOT (contract.state = 'minor' AND NEW.state = 'paid_minor')
+               OR (contract.state = 'active' AND NEW.state <> 'paid')
+            THEN
+                problem := 'is under no contract in force for it';
+            ELSIF NEW.amount + (
+                SELECT coalesce(sum(amount), 0) FROM coop_contract_payment
+                 WHERE contract_id = NEW.contract_id AND id <> NEW.id
+                   AND state <> 'planned') > contract.amount
+            THEN
+                problem := 'is more than the contract says';
+            END IF;
+        END IF;
+        IF problem IS NOT NULL THEN
+            RAISE EXCEPTION 'payment % %', coalesce(OLD.id, NEW.id), problem
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+    END $$ LANGUAGE plpgsql;
+    CREATE OR REPLACE TRIGGER coop_contract_payment_check
+        BEFORE INSERT OR UPDATE OF contract_id, amount, state OR DELETE
+        ON coop_contract_payment
+        FOR EACH ROW EXECUTE FUNCTION coop_contract_payment_check();
+"""

@@ -51,7 +51,7 @@ class CoopContractPeriod(models.Model):
     move_id = fields.Many2one(
         "account.move", "Invoice", compute="_compute_move", compute_sudo=True
     )
-    residual = fields.Monetary("Open", compute="_compute_move", compute_sudo=True)
+    residual = fields.Monetary("Still Due", compute="_compute_move", compute_sudo=True)
     state = fields.Selection(
         [
             ("planned", "To Come"),
@@ -77,43 +77,7 @@ class CoopContractPeriod(models.Model):
     def init(self):
         result = super().init()
         # What is due follows from the lease: a row is made and dropped, never altered.
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_contract_period_lock() RETURNS trigger AS $$
-            DECLARE
-                problem text;
-            BEGIN
-                IF TG_OP = 'DELETE' THEN
-                    IF EXISTS (SELECT FROM account_move
-                                WHERE coop_period_id = OLD.id AND state <> 'cancel')
-                    THEN
-                        problem := 'has an invoice';
-                    END IF;
-                ELSIF TG_OP = 'UPDATE' THEN
-                    IF (OLD.contract_id, OLD.date_start, OLD.date_end, OLD.amount)
-                       IS DISTINCT FROM
-                       (NEW.contract_id, NEW.date_start, NEW.date_end, NEW.amount)
-                    THEN
-                        problem := 'stays as the lease says';
-                    END IF;
-                ELSIF NOT EXISTS (
-                    SELECT FROM coop_contract c
-                     WHERE c.id = NEW.contract_id AND c.kind = 'lease_out'
-                       AND c.state NOT IN ('draft', 'void')
-                       AND NEW.date_start >= c.date_start
-                       AND NEW.date_end <= least(c.date_end, c.date_closed))
-                THEN
-                    problem := 'lies outside the lease';
-                END IF;
-                IF problem IS NOT NULL THEN
-                    RAISE EXCEPTION 'rent period % %', coalesce(OLD.id, NEW.id), problem
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN coalesce(NEW, OLD);
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER coop_contract_period_lock
-                BEFORE INSERT OR UPDATE OR DELETE ON coop_contract_period
-                FOR EACH ROW EXECUTE FUNCTION coop_contract_period_lock();
-        """)
+        self.env.cr.execute(CONTRACT_PERIOD_LOCK)
         return result
 
     @api.depends("contract_id", "date_start")
@@ -319,3 +283,42 @@ class CoopContractPeriod(models.Model):
     def _unlink_except_free(self):
         if any(period.move_id for period in self.sudo()):
             raise UserError(self.env._("Rent that was invoiced stays on record."))
+
+
+CONTRACT_PERIOD_LOCK = """
+    CREATE OR REPLACE FUNCTION coop_contract_period_lock() RETURNS trigger AS $$
+    DECLARE
+        problem text;
+    BEGIN
+        IF TG_OP = 'DELETE' THEN
+            IF EXISTS (SELECT FROM account_move
+                        WHERE coop_period_id = OLD.id AND state <> 'cancel')
+            THEN
+                problem := 'has an invoice';
+            END IF;
+        ELSIF TG_OP = 'UPDATE' THEN
+            IF (OLD.contract_id, OLD.date_start, OLD.date_end, OLD.amount)
+               IS DISTINCT FROM
+               (NEW.contract_id, NEW.date_start, NEW.date_end, NEW.amount)
+            THEN
+                problem := 'stays as the lease says';
+            END IF;
+        ELSIF NOT EXISTS (
+            SELECT FROM coop_contract c
+             WHERE c.id = NEW.contract_id AND c.kind = 'lease_out'
+               AND c.state NOT IN ('draft', 'void')
+               AND NEW.date_start >= c.date_start
+               AND NEW.date_end <= least(c.date_end, c.date_closed))
+        THEN
+            problem := 'lies outside the lease';
+        END IF;
+        IF problem IS NOT NULL THEN
+            RAISE EXCEPTION 'rent period % %', coalesce(OLD.id, NEW.id), problem
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+    END $$ LANGUAGE plpgsql;
+    CREATE OR REPLACE TRIGGER coop_contract_period_lock
+        BEFORE INSERT OR UPDATE OR DELETE ON coop_contract_period
+        FOR EACH ROW EXECUTE FUNCTION coop_contract_period_lock();
+"""

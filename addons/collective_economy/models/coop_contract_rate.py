@@ -3,6 +3,7 @@ from fractions import Fraction
 from odoo import api, fields, models
 
 from ..kernel import rent
+from ..kernel.money import to_fen
 
 
 class CoopContractRate(models.Model):
@@ -57,7 +58,7 @@ class CoopContractRate(models.Model):
     def _to_kernel(self):
         return rent.Step(
             self.date_start,
-            round(self.rent * 100),
+            to_fen(self.rent),
             Fraction(round(self.growth * 100), 10_000),
             self.growth_months or 12,
         )

@@ -10,7 +10,8 @@ class CoopContractSplit(models.Model):
     a finding is open, the contract falls under the item that they pass together.
     """
 
-    _inherit = "coop.contract"
+    # What may be split reads apart from what the list says of one contract.
+    _inherit = "coop.contract"  # pylint: disable=consider-merging-classes-inherited
 
     def _get_item(self, day):
         """The strictest of what it falls under by itself and of what was found."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
-from odoo.addons.community_base.house import today, with_pass
+from odoo.addons.community_base.house import today
 
 from ..kernel import credit_code
 
@@ -22,7 +22,7 @@ class CoopCooperative(models.Model):
 
     _name = "coop.cooperative"
     _description = "Cooperative"
-    _inherit = ["community.area.mixin", "mail.thread"]
+    _inherit = ["community.area.mixin", "coop.course.mixin", "mail.thread"]
     _rec_names_search = ["name", "credit_code"]
     _order = "area_id, level, id"
 
@@ -191,6 +191,8 @@ class CoopCooperative(models.Model):
                 vals["company_id"] = self._make_company(vals).id
         cooperatives = super().create(vals_list)
         cooperatives._admit_clerks(cooperatives.clerk_ids)
+        auditors = self.env.ref("community_base.group_auditor").sudo().all_user_ids
+        auditors._sync_books()
         return cooperatives
 
     def write(self, vals):
@@ -207,11 +209,13 @@ class CoopCooperative(models.Model):
     def _make_company(self, vals):
         """Return the new cooperative's own company; its partner is the legal person.
 
-        Who sets up cooperatives need not be who sets up companies.
+        Who sets up cooperatives need not be who sets up companies. Odoo would have it
+        load the chart of enterprises, whatever chart the cooperative's law names.
         """
         return (
             self.env["res.company"]
             .sudo()
+            .with_context(chart_template_load=True)
             .create(
                 {
                     "name": vals["name"],
@@ -313,12 +317,6 @@ class CoopCooperative(models.Model):
 
     # States
 
-    def _move(self, event, state, **vals):
-        vals = {"state": state, **vals}
-        before = self.state
-        with_pass(self, vals).write(vals)
-        self.env["community.trail"]._note(self, event, before=before, after=state)
-
     def action_load_chart(self):
         """Load the chart of accounts that the profile names (建账)."""
         self.check_access("write")
@@ -376,6 +374,22 @@ class CoopCooperative(models.Model):
         return action | {
             "domain": [("cooperative_id", "=", self.id)],
             "context": {"default_cooperative_id": self.id, **context},
+        }
+
+    def action_view_statements(self):
+        """Choose a statement (报表) of these books, which are switched to."""
+        xmlid = "l10n_cn_collective.action_l10n_cn_statement"
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        return {
+            "type": "ir.actions.client",
+            "tag": "collective_economy.open_books",
+            "params": {
+                "company_id": self.company_id.id,
+                "action": {
+                    **action,
+                    "context": {"default_company_id": self.company_id.id},
+                },
+            },
         }
 
     def action_view_holders(self):

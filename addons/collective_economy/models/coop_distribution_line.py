@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.community_base.house import today, with_pass
 
 from ..kernel import dividend
-from .coop_year import to_fen
+from ..kernel.money import to_fen
 
 STATES = [
     ("unpaid", "Not Paid Yet"),
@@ -59,6 +59,7 @@ class CoopDistributionLine(models.Model):
     partner_id = fields.Many2one("res.partner", "Person", readonly=True, index=True)
     class_id = fields.Many2one(
         "coop.share.class",
+        "Class of Shares",
         required=True,
         ondelete="restrict",
         domain="[('cooperative_id', '=', cooperative_id)]",
@@ -92,85 +93,8 @@ class CoopDistributionLine(models.Model):
         result = super().init()
         # 150,000 lines come in one statement, so they are looked at in one; changes
         # are looked at row by row.
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_distribution_line_added()
-                RETURNS trigger AS $$
-            BEGIN
-                IF EXISTS (SELECT FROM added
-                             JOIN coop_distribution item
-                               ON item.id = added.distribution_id
-                             JOIN coop_holder holder ON holder.id = added.holder_id
-                             JOIN coop_share_class class ON class.id = added.class_id
-                            WHERE item.state <> 'draft'
-                               OR added.state NOT IN ('unpaid', 'fund')
-                               OR holder.cooperative_id <> item.cooperative_id
-                               OR class.cooperative_id <> item.cooperative_id)
-                THEN
-                    RAISE EXCEPTION 'lines are added to a distribution in preparation, '
-                                    'for its own holders'
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN NULL;
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER coop_distribution_line_added
-                AFTER INSERT ON coop_distribution_line
-                REFERENCING NEW TABLE AS added
-                FOR EACH STATEMENT EXECUTE FUNCTION coop_distribution_line_added();
-
-            CREATE OR REPLACE FUNCTION coop_distribution_line_keep()
-                RETURNS trigger AS $$
-            DECLARE
-                parent text;
-                problem text;
-            BEGIN
-                SELECT state INTO parent FROM coop_distribution
-                 WHERE id = OLD.distribution_id;
-                IF TG_OP = 'DELETE' THEN
-                    IF parent <> 'draft' THEN
-                        problem := 'stays on record';
-                    END IF;
-                ELSIF parent = 'draft' THEN
-                    IF NEW.state NOT IN ('unpaid', 'fund') THEN
-                        problem := 'is not approved yet';
-                    END IF;
-                ELSIF (OLD.distribution_id, OLD.holder_id, OLD.class_id, OLD.shares,
-                       OLD.gross, OLD.tax, OLD.net, OLD.partner_id) IS DISTINCT FROM
-                      (NEW.distribution_id, NEW.holder_id, NEW.class_id, NEW.shares,
-                       NEW.gross, NEW.tax, NEW.net, NEW.partner_id)
-                THEN
-                    problem := 'stays as it was approved';
-                ELSIF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (
-                        ('unpaid', 'paid'), ('unpaid', 'unclaimed'),
-                        ('unclaimed', 'paid'))
-                THEN
-                    problem := 'cannot go from ' || OLD.state || ' to ' || NEW.state;
-                ELSIF NEW.state = 'paid' AND NOT EXISTS (
-                    SELECT FROM coop_payout_line
-                     WHERE payout_id = NEW.payout_id AND state = 'success'
-                       AND holder_id = NEW.holder_id
-                       AND distribution_id = NEW.distribution_id)
-                THEN
-                    problem := 'was paid by no payment';
-                ELSIF NEW.state = 'unclaimed' AND EXISTS (
-                    SELECT FROM coop_payout_line
-                     WHERE state <> 'failed' AND holder_id = NEW.holder_id
-                       AND distribution_id = NEW.distribution_id)
-                THEN
-                    problem := 'is being paid';
-                END IF;
-                IF problem IS NOT NULL THEN
-                    RAISE EXCEPTION 'dividend % %', OLD.id, problem
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN coalesce(NEW, OLD);
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER coop_distribution_line_keep
-                BEFORE UPDATE OR DELETE ON coop_distribution_line
-                FOR EACH ROW EXECUTE FUNCTION coop_distribution_line_keep();
-            CREATE OR REPLACE TRIGGER coop_distribution_line_never_emptied
-                BEFORE TRUNCATE ON coop_distribution_line
-                FOR EACH STATEMENT EXECUTE FUNCTION community_append_only();
-        """)
+        self.env.cr.execute(DISTRIBUTION_LINE_ADDED)
+        self.env.cr.execute(DISTRIBUTION_LINE_KEEP)
         return result
 
     @api.depends("holder_id", "class_id", "distribution_id")
@@ -277,6 +201,7 @@ class CoopDistributionLine(models.Model):
         net = sum(self.mapped("net"))
         return {
             "id": self[0].id,
+            "title": item.display_name,
             "cooperative": item.cooperative_id.name,
             "year": item.year_id.year,
             "kind": item.kind,
@@ -340,3 +265,85 @@ class CoopDistributionLine(models.Model):
             unclaimed.distribution_id, unclaimed.holder_id, "cash"
         )
         return payout._get_records_action()
+
+
+DISTRIBUTION_LINE_ADDED = """
+    CREATE OR REPLACE FUNCTION coop_distribution_line_added()
+        RETURNS trigger AS $$
+    BEGIN
+        IF EXISTS (SELECT FROM added
+                     JOIN coop_distribution item
+                       ON item.id = added.distribution_id
+                     JOIN coop_holder holder ON holder.id = added.holder_id
+                     JOIN coop_share_class class ON class.id = added.class_id
+                    WHERE item.state <> 'draft'
+                       OR added.state NOT IN ('unpaid', 'fund')
+                       OR holder.cooperative_id <> item.cooperative_id
+                       OR class.cooperative_id <> item.cooperative_id)
+        THEN
+            RAISE EXCEPTION 'lines are added to a distribution in preparation, '
+                            'for its own holders'
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NULL;
+    END $$ LANGUAGE plpgsql;
+    CREATE OR REPLACE TRIGGER coop_distribution_line_added
+        AFTER INSERT ON coop_distribution_line
+        REFERENCING NEW TABLE AS added
+        FOR EACH STATEMENT EXECUTE FUNCTION coop_distribution_line_added();
+"""
+DISTRIBUTION_LINE_KEEP = """
+    CREATE OR REPLACE FUNCTION coop_distribution_line_keep()
+        RETURNS trigger AS $$
+    DECLARE
+        parent text;
+        problem text;
+    BEGIN
+        SELECT state INTO parent FROM coop_distribution
+         WHERE id = OLD.distribution_id;
+        IF TG_OP = 'DELETE' THEN
+            IF parent <> 'draft' THEN
+                problem := 'stays on record';
+            END IF;
+        ELSIF parent = 'draft' THEN
+            IF NEW.state NOT IN ('unpaid', 'fund') THEN
+                problem := 'is not approved yet';
+            END IF;
+        ELSIF (OLD.distribution_id, OLD.holder_id, OLD.class_id, OLD.shares,
+               OLD.gross, OLD.tax, OLD.net, OLD.partner_id) IS DISTINCT FROM
+              (NEW.distribution_id, NEW.holder_id, NEW.class_id, NEW.shares,
+               NEW.gross, NEW.tax, NEW.net, NEW.partner_id)
+        THEN
+            problem := 'stays as it was approved';
+        ELSIF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (
+                ('unpaid', 'paid'), ('unpaid', 'unclaimed'),
+                ('unclaimed', 'paid'))
+        THEN
+            problem := 'cannot go from ' || OLD.state || ' to ' || NEW.state;
+        ELSIF NEW.state = 'paid' AND NOT EXISTS (
+            SELECT FROM coop_payout_line
+             WHERE payout_id = NEW.payout_id AND state = 'success'
+               AND holder_id = NEW.holder_id
+               AND distribution_id = NEW.distribution_id)
+        THEN
+            problem := 'was paid by no payment';
+        ELSIF NEW.state = 'unclaimed' AND EXISTS (
+            SELECT FROM coop_payout_line
+             WHERE state <> 'failed' AND holder_id = NEW.holder_id
+               AND distribution_id = NEW.distribution_id)
+        THEN
+            problem := 'is being paid';
+        END IF;
+        IF problem IS NOT NULL THEN
+            RAISE EXCEPTION 'dividend % %', OLD.id, problem
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+    END $$ LANGUAGE plpgsql;
+    CREATE OR REPLACE TRIGGER coop_distribution_line_keep
+        BEFORE UPDATE OR DELETE ON coop_distribution_line
+        FOR EACH ROW EXECUTE FUNCTION coop_distribution_line_keep();
+    CREATE OR REPLACE TRIGGER coop_distribution_line_never_emptied
+        BEFORE TRUNCATE ON coop_distribution_line
+        FOR EACH STATEMENT EXECUTE FUNCTION community_append_only();
+"""

@@ -54,6 +54,8 @@ class CoopElectionCandidate(models.Model):
         "Declined by", readonly=True, copy=False, help="不愿就任的书面声明文号"
     )
 
+    is_elected = fields.Boolean(compute="_compute_is_elected")
+
     _person_once = models.Constraint(
         "UNIQUE (election_id, post_id, person_id)", "This person stands here already."
     )
@@ -67,6 +69,13 @@ class CoopElectionCandidate(models.Model):
             if one.post_id.role_id.code == "board_chair" and one.person_id:
                 cooperative = one.sudo().cooperative_id
                 one.advice = cooperative._advise_on_chair(one.person_id)
+
+    @api.depends("election_id.result_ids")
+    def _compute_is_elected(self):
+        for election, candidates in self.grouped("election_id").items():
+            elected = {one.id for one, _result in election._get_elected()}
+            for one in candidates:
+                one.is_elected = one.id in elected
 
     @api.constrains("post_id", "election_id")
     def _check_post(self):
@@ -112,6 +121,19 @@ class CoopElectionCandidate(models.Model):
             self.env["community.trail"]._note(
                 one.election_id, "coop_candidate_withdrawn", after=one.person_id.name
             )
+
+    def action_decline(self):
+        """Ask for the document by which who was elected declines."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Does Not Take Office"),
+            "res_model": "coop.election.declining",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_candidate_id": self.id},
+        }
 
     def _decline(self, document):
         """Note that who was elected does not take the seat (不就任)."""

@@ -59,7 +59,8 @@ class CoopElectionObjection(models.Model):
     )
     ruling = fields.Text(help="处理意见：答复申诉人", copy=False)
     correction = fields.Selection(
-        [
+        string="Correction of the Roll",
+        selection=[
             ("add", "Add to the Roll"),
             ("strike", "Strike from the Roll"),
             ("shares", "Correct the Shares"),
@@ -274,22 +275,14 @@ class CoopElectionObjection(models.Model):
         objection = self.sudo().create(
             {"election_id": election.id, "person_id": person.id, "text": text}
         )
-        objection.file_ids = (
-            self.env["ir.attachment"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "name": name,
-                        "raw": content,
-                        "res_model": self._name,
-                        "res_id": objection.id,
-                    }
-                    for name, content in files
-                ]
-            )
-        )
+        objection._attach(files)
         return objection, None
+
+    def _attach(self, files):
+        owner = {"res_model": self._name, "res_id": self.id}
+        self.file_ids = self.env["ir.attachment"].create(
+            [{"name": name, "raw": content, **owner} for name, content in files]
+        )
 
     @api.model
     def _is_file_taken(self, name, content):

@@ -41,46 +41,7 @@ class CoopElectionPartMixin(models.AbstractModel):
         result = super().init()
         if self._abstract or not self._open_in:
             return result
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_election_part() RETURNS trigger AS $$
-            DECLARE
-                owner integer;
-                state text;
-            BEGIN
-                IF TG_OP = 'UPDATE' AND (to_jsonb(OLD) - TG_ARGV[2]::text[])
-                    = (to_jsonb(NEW) - TG_ARGV[2]::text[]) THEN
-                    RETURN NEW;
-                END IF;
-                IF TG_OP <> 'INSERT' AND TG_ARGV[3] = 'append' THEN
-                    RAISE EXCEPTION '% % stays as it was entered',
-                        TG_TABLE_NAME, OLD.id
-                        USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                IF TG_OP <> 'INSERT' THEN
-                    owner := (to_jsonb(OLD) ->> (TG_ARGV[0] || '_id'))::integer;
-                    EXECUTE format('SELECT state FROM coop_%s WHERE id = $1',
-                        CASE TG_ARGV[0] WHEN 'round' THEN 'election_round'
-                                        ELSE 'election' END) INTO state USING owner;
-                    IF state <> ALL (TG_ARGV[1]::text[]) THEN
-                        RAISE EXCEPTION '% % belongs to a phase that is over',
-                            TG_TABLE_NAME, OLD.id
-                            USING ERRCODE = 'integrity_constraint_violation';
-                    END IF;
-                END IF;
-                IF TG_OP <> 'DELETE' THEN
-                    owner := (to_jsonb(NEW) ->> (TG_ARGV[0] || '_id'))::integer;
-                    EXECUTE format('SELECT state FROM coop_%s WHERE id = $1',
-                        CASE TG_ARGV[0] WHEN 'round' THEN 'election_round'
-                                        ELSE 'election' END) INTO state USING owner;
-                    IF state <> ALL (TG_ARGV[1]::text[]) THEN
-                        RAISE EXCEPTION '% % belongs to a phase that is not now',
-                            TG_TABLE_NAME, NEW.id
-                            USING ERRCODE = 'integrity_constraint_violation';
-                    END IF;
-                END IF;
-                RETURN coalesce(NEW, OLD);
-            END $$ LANGUAGE plpgsql;
-        """)
+        self.env.cr.execute(ELECTION_PART)
         self.env.cr.execute(
             SQL(
                 """
@@ -136,3 +97,34 @@ class CoopElectionPartMixin(models.AbstractModel):
                         state=states[owner.state],
                     )
                 )
+
+
+ELECTION_PART = """
+    CREATE OR REPLACE FUNCTION coop_election_part() RETURNS trigger AS $$
+    DECLARE
+        is_late boolean;
+    BEGIN
+        IF TG_OP = 'UPDATE' AND (to_jsonb(OLD) - TG_ARGV[2]::text[])
+            = (to_jsonb(NEW) - TG_ARGV[2]::text[]) THEN
+            RETURN NEW;
+        END IF;
+        IF TG_OP <> 'INSERT' AND TG_ARGV[3] = 'append' THEN
+            RAISE EXCEPTION '% % stays as it was entered',
+                TG_TABLE_NAME, OLD.id
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        EXECUTE format(
+            'SELECT EXISTS (SELECT FROM coop_%s WHERE id IN ($1, $2)'
+            '                AND state <> ALL ($3))',
+            CASE TG_ARGV[0] WHEN 'round' THEN 'election_round' ELSE 'election' END)
+           INTO is_late
+          USING (to_jsonb(OLD) ->> (TG_ARGV[0] || '_id'))::integer,
+                (to_jsonb(NEW) ->> (TG_ARGV[0] || '_id'))::integer, TG_ARGV[1]::text[];
+        IF is_late THEN
+            RAISE EXCEPTION '% % belongs to a phase that is not now',
+                TG_TABLE_NAME, coalesce(NEW.id, OLD.id)
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+    END $$ LANGUAGE plpgsql;
+"""

@@ -76,34 +76,7 @@ class CoopElectionRound(models.Model):
     def init(self):
         """A ballot goes one way, and is closed with a sealed result alone."""
         result = super().init()
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_election_round_moves() RETURNS trigger AS $$
-            BEGIN
-                IF TG_OP = 'UPDATE' AND NEW.election_id = OLD.election_id
-                    AND NEW.number = OLD.number AND NEW.date = OLD.date
-                    AND NEW.proxy_limit = OLD.proxy_limit
-                    AND (NEW.state = OLD.state
-                         OR OLD.state || '>' || NEW.state = ANY ('{ballot>count,
-                            count>closed,closed>annulled}'::text[]))
-                    AND (NEW.state <> 'closed' OR EXISTS (
-                        SELECT FROM coop_election_result r
-                         WHERE r.round_id = NEW.id AND r.seal IS NOT NULL))
-                    AND (NEW.state <> 'annulled' OR NOT EXISTS (
-                        SELECT FROM community_seat seat
-                          JOIN coop_election_result r ON r.id = seat.election_result_id
-                         WHERE r.round_id = NEW.id))
-                THEN
-                    RETURN NEW;
-                ELSIF TG_OP = 'INSERT' AND NEW.state = 'ballot' THEN
-                    RETURN NEW;
-                END IF;
-                RAISE EXCEPTION 'ballot % keeps its course', coalesce(NEW.id, OLD.id)
-                      USING ERRCODE = 'integrity_constraint_violation';
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER coop_election_round_moves
-                BEFORE INSERT OR UPDATE OR DELETE ON coop_election_round
-                FOR EACH ROW EXECUTE FUNCTION coop_election_round_moves();
-        """)
+        self.env.cr.execute(ELECTION_ROUND_MOVES)
         return result
 
     @api.depends("election_id.name", "number")
@@ -236,3 +209,33 @@ class CoopElectionRound(models.Model):
         self.env["community.trail"]._note(
             self.election_id, "coop_ballot_annulled", reason=reason
         )
+
+
+ELECTION_ROUND_MOVES = """
+    CREATE OR REPLACE FUNCTION coop_election_round_moves() RETURNS trigger AS $$
+    BEGIN
+        IF TG_OP = 'UPDATE' AND NEW.election_id = OLD.election_id
+            AND NEW.number = OLD.number AND NEW.date = OLD.date
+            AND NEW.proxy_limit = OLD.proxy_limit
+            AND (NEW.state = OLD.state
+                 OR OLD.state || '>' || NEW.state = ANY ('{ballot>count,
+                    count>closed,closed>annulled}'::text[]))
+            AND (NEW.state <> 'closed' OR EXISTS (
+                SELECT FROM coop_election_result r
+                 WHERE r.round_id = NEW.id AND r.seal IS NOT NULL))
+            AND (NEW.state <> 'annulled' OR NOT EXISTS (
+                SELECT FROM community_seat seat
+                  JOIN coop_election_result r ON r.id = seat.election_result_id
+                 WHERE r.round_id = NEW.id))
+        THEN
+            RETURN NEW;
+        ELSIF TG_OP = 'INSERT' AND NEW.state = 'ballot' THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'ballot % keeps its course', coalesce(NEW.id, OLD.id)
+              USING ERRCODE = 'integrity_constraint_violation';
+    END $$ LANGUAGE plpgsql;
+    CREATE OR REPLACE TRIGGER coop_election_round_moves
+        BEFORE INSERT OR UPDATE OR DELETE ON coop_election_round
+        FOR EACH ROW EXECUTE FUNCTION coop_election_round_moves();
+"""

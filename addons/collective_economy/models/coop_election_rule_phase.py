@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 
 PHASES = [
@@ -6,7 +8,7 @@ PHASES = [
     ("candidates", "Candidates"),
     ("review", "Committee's Opinion"),
     ("ballot", "Ballot"),
-    ("count", "Count"),
+    ("count", "Counting of Votes"),
     ("result", "Result"),
     ("handover", "Handover"),
 ]
@@ -33,3 +35,9 @@ class CoopElectionRulePhase(models.Model):
     _days = models.Constraint(
         "CHECK (offset_days >= 0 AND days > 0)", "A phase takes at least a day."
     )
+
+    def _prepare_phase(self, start):
+        """Return the values of this phase in an election that begins on a day."""
+        first = start + timedelta(days=self.offset_days)
+        last = first + timedelta(days=self.days - 1)
+        return {"phase": self.phase, "date_start": first, "date_end": last}

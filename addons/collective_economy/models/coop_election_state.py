@@ -7,10 +7,10 @@ STATES = [
     ("candidates", "Candidates"),
     ("review", "Committee's Opinion"),
     ("ballot", "Ballot"),
-    ("count", "Count"),
+    ("count", "Counting of Votes"),
     ("result", "Result"),
     ("handover", "Handover"),
-    ("done", "Concluded"),
+    ("done", "Election Over"),
     ("cancelled", "Called off"),
 ]
 

@@ -63,52 +63,7 @@ class CoopEntryExplanation(models.Model):
     def init(self):
         """Let the database hold the explanations together with what was decided."""
         result = super().init()
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_explanation_check() RETURNS trigger AS $$
-            DECLARE
-                allowed numeric;
-                booked numeric;
-            BEGIN
-                IF TG_OP = 'UPDATE' AND (OLD.voided AND NEW.voided IS NOT TRUE
-                        OR (OLD.move_id, OLD.resolution_id, OLD.amount)
-                           IS DISTINCT FROM
-                           (NEW.move_id, NEW.resolution_id, NEW.amount)) THEN
-                    RAISE EXCEPTION 'explanation % stays as it was given', OLD.id
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                IF NEW.voided THEN
-                    RETURN NEW;
-                END IF;
-                -- Who books on the same resolution waits here, and then sees the sum.
-                SELECT resolution.amount INTO allowed
-                  FROM community_resolution resolution
-                  JOIN community_matter matter ON matter.id = resolution.matter_id
-                  JOIN coop_cooperative coop ON coop.id = matter.cooperative_id
-                  JOIN account_move move ON move.company_id = coop.company_id
-                 WHERE resolution.id = NEW.resolution_id AND move.id = NEW.move_id
-                   FOR UPDATE OF resolution;
-                IF NOT FOUND THEN
-                    RAISE EXCEPTION 'resolution % is not of the cooperative',
-                          NEW.resolution_id
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                SELECT sum(amount) INTO booked FROM coop_entry_explanation
-                 WHERE resolution_id = NEW.resolution_id AND voided IS NOT TRUE
-                   AND id <> NEW.id;
-                IF coalesce(booked, 0) + NEW.amount > allowed THEN
-                    RAISE EXCEPTION 'resolution % does not allow so much',
-                          NEW.resolution_id
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN NEW;
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER coop_explanation_check
-                BEFORE INSERT OR UPDATE ON coop_entry_explanation
-                FOR EACH ROW EXECUTE FUNCTION coop_explanation_check();
-            CREATE OR REPLACE TRIGGER coop_explanation_never_deleted
-                BEFORE DELETE OR TRUNCATE ON coop_entry_explanation
-                FOR EACH STATEMENT EXECUTE FUNCTION community_never_deleted();
-        """)
+        self.env.cr.execute(EXPLANATION_CHECK)
         return result
 
     @api.depends("move_id")
@@ -206,3 +161,51 @@ class CoopEntryExplanation(models.Model):
         for explanation in self:
             with_pass(explanation, vals).write(vals)
         self.env["community.trail"]._note(self, "explanation_voided", reason=reason)
+
+
+EXPLANATION_CHECK = """
+    CREATE OR REPLACE FUNCTION coop_explanation_check() RETURNS trigger AS $$
+    DECLARE
+        allowed numeric;
+        booked numeric;
+    BEGIN
+        IF TG_OP = 'UPDATE' AND (OLD.voided AND NEW.voided IS NOT TRUE
+                OR (OLD.move_id, OLD.resolution_id, OLD.amount)
+                   IS DISTINCT FROM
+                   (NEW.move_id, NEW.resolution_id, NEW.amount)) THEN
+            RAISE EXCEPTION 'explanation % stays as it was given', OLD.id
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        IF NEW.voided THEN
+            RETURN NEW;
+        END IF;
+        -- Who books on the same resolution waits here, and then sees the sum.
+        SELECT resolution.amount INTO allowed
+          FROM community_resolution resolution
+          JOIN community_matter matter ON matter.id = resolution.matter_id
+          JOIN coop_cooperative coop ON coop.id = matter.cooperative_id
+          JOIN account_move move ON move.company_id = coop.company_id
+         WHERE resolution.id = NEW.resolution_id AND move.id = NEW.move_id
+           FOR UPDATE OF resolution;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'resolution % is not of the cooperative',
+                  NEW.resolution_id
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        SELECT sum(amount) INTO booked FROM coop_entry_explanation
+         WHERE resolution_id = NEW.resolution_id AND voided IS NOT TRUE
+           AND id <> NEW.id;
+        IF coalesce(booked, 0) + NEW.amount > allowed THEN
+            RAISE EXCEPTION 'resolution % does not allow so much',
+                  NEW.resolution_id
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END $$ LANGUAGE plpgsql;
+    CREATE OR REPLACE TRIGGER coop_explanation_check
+        BEFORE INSERT OR UPDATE ON coop_entry_explanation
+        FOR EACH ROW EXECUTE FUNCTION coop_explanation_check();
+    CREATE OR REPLACE TRIGGER coop_explanation_never_deleted
+        BEFORE DELETE OR TRUNCATE ON coop_entry_explanation
+        FOR EACH STATEMENT EXECUTE FUNCTION community_never_deleted();
+"""

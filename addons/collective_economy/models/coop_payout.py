@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from odoo.addons.community_base.house import today, with_pass
 from odoo.addons.community_base.kernel import bankfile
 
-from .coop_year import to_fen
+from ..kernel.money import to_fen
 
 
 class CoopPayout(models.Model):
@@ -20,7 +20,7 @@ class CoopPayout(models.Model):
 
     _name = "coop.payout"
     _description = "Payment of Dividends"
-    _inherit = ["community.area.mixin", "mail.thread"]
+    _inherit = ["community.area.mixin", "coop.course.mixin", "mail.thread"]
     _order = "id desc"
 
     _fixed_fields = frozenset({"distribution_id"})
@@ -128,28 +128,7 @@ class CoopPayout(models.Model):
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """
-                INSERT INTO coop_payout_line (
-                       payout_id, distribution_id, cooperative_id, area_id, holder_id,
-                       partner_id, serial, amount, state, create_uid, create_date)
-                SELECT %(payout)s, line.distribution_id, line.cooperative_id,
-                       line.area_id, line.holder_id, line.partner_id,
-                       row_number() OVER (ORDER BY min(line.id)), sum(line.net),
-                       'waiting', %(uid)s, now() AT TIME ZONE 'UTC'
-                  FROM coop_distribution_line line
-                 WHERE line.distribution_id = %(distribution)s
-                   AND line.state = %(state)s
-                   AND (%(holders)s IS NULL OR line.holder_id = ANY(%(holders)s))
-                   AND NOT EXISTS (
-                       SELECT FROM coop_payout_line paid
-                        WHERE paid.distribution_id = line.distribution_id
-                          AND paid.holder_id = line.holder_id
-                          AND paid.state <> 'failed')
-              GROUP BY line.distribution_id, line.cooperative_id, line.area_id,
-                       line.holder_id, line.partner_id
-                HAVING sum(line.net) > 0
-             RETURNING id
-                """,
+                DRAW_LINES,
                 payout=self.id,
                 uid=self.env.uid,
                 distribution=self.distribution_id.id,
@@ -164,18 +143,6 @@ class CoopPayout(models.Model):
             )
 
     # The bank's file
-
-    def _check_state(self, *states):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for payout in self:
-            if payout.state not in states:
-                raise UserError(
-                    self.env._(
-                        "“%(record)s” is “%(state)s”: this cannot be done now.",
-                        record=payout.display_name,
-                        state=labels[payout.state],
-                    )
-                )
 
     def _read_accounts(self, log=True):
         """Return {partner id: (bank, account)} of those whom the user may look up.
@@ -214,11 +181,7 @@ class CoopPayout(models.Model):
                 self.env._("None of the shareholders has a bank account on file.")
             )
         missing._set_failed(self.env._("No bank account on file"))
-        vals = {"state": "sent", "sent_on": today(self.env)}
-        with_pass(batch, vals).write(vals)
-        self.env["community.trail"]._note(
-            self, "payout_sent", before="draft", after="sent"
-        )
+        batch._move("payout_sent", "sent", sent_on=today(self.env))
         return self.action_download()
 
     def action_download(self):
@@ -288,11 +251,7 @@ class CoopPayout(models.Model):
         if paid:
             self._post_voucher(sum(to_fen(line.amount) for line in paid))
         if not self.line_ids.filtered(lambda line: line.state == "waiting"):
-            vals = {"state": "done", "done_on": today(self.env)}
-            with_pass(self, vals).write(vals)
-            self.env["community.trail"]._note(
-                self, "payout_done", before="sent", after="done"
-            )
+            self._move("payout_done", "done", done_on=today(self.env))
         still = distribution.line_ids.filtered(lambda line: line.state == "unpaid")
         if not still and all(p.state == "done" for p in distribution.payout_ids):
             distribution._move("distribution_closed", "done")
@@ -321,3 +280,27 @@ class CoopPayout(models.Model):
         )
         # Clerks do not read the books.
         with_pass(self.sudo(), {"move_ids"}).move_ids += move.sudo()
+
+
+DRAW_LINES = """
+       INSERT INTO coop_payout_line (
+              payout_id, distribution_id, cooperative_id, area_id, holder_id,
+              partner_id, serial, amount, state, create_uid, create_date)
+       SELECT %(payout)s, line.distribution_id, line.cooperative_id,
+              line.area_id, line.holder_id, line.partner_id,
+              row_number() OVER (ORDER BY min(line.id)), sum(line.net),
+              'waiting', %(uid)s, now() AT TIME ZONE 'UTC'
+         FROM coop_distribution_line line
+        WHERE line.distribution_id = %(distribution)s
+          AND line.state = %(state)s
+          AND (%(holders)s IS NULL OR line.holder_id = ANY(%(holders)s))
+          AND NOT EXISTS (
+              SELECT FROM coop_payout_line paid
+               WHERE paid.distribution_id = line.distribution_id
+                 AND paid.holder_id = line.holder_id
+                 AND paid.state <> 'failed')
+     GROUP BY line.distribution_id, line.cooperative_id, line.area_id,
+              line.holder_id, line.partner_id
+       HAVING sum(line.net) > 0
+    RETURNING id
+"""

@@ -1,9 +1,8 @@
 from odoo import fields, models
 
 from odoo.addons.community_base.house import with_pass
-from odoo.addons.community_base.kernel import bankfile
 
-from .coop_year import to_fen
+from ..kernel.money import in_yuan, to_fen
 
 
 class CoopPayoutLine(models.Model):
@@ -64,50 +63,8 @@ class CoopPayoutLine(models.Model):
 
     def init(self):
         result = super().init()
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_payout_line_added() RETURNS trigger AS $$
-            BEGIN
-                IF EXISTS (
-                    SELECT FROM added
-                      JOIN coop_payout batch ON batch.id = added.payout_id
-                     WHERE added.state <> 'waiting'
-                        OR batch.distribution_id <> added.distribution_id
-                        OR added.amount IS DISTINCT FROM (
-                           SELECT sum(net) FROM coop_distribution_line line
-                            WHERE line.distribution_id = added.distribution_id
-                              AND line.holder_id = added.holder_id
-                              AND line.state IN ('unpaid', 'unclaimed')))
-                THEN
-                    RAISE EXCEPTION 'a payment is what the shareholder has to get'
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN NULL;
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER coop_payout_line_added
-                AFTER INSERT ON coop_payout_line
-                REFERENCING NEW TABLE AS added
-                FOR EACH STATEMENT EXECUTE FUNCTION coop_payout_line_added();
-
-            CREATE OR REPLACE FUNCTION coop_payout_line_keep() RETURNS trigger AS $$
-            BEGIN
-                IF (TG_OP = 'DELETE' AND EXISTS (
-                        SELECT FROM coop_payout
-                         WHERE id = OLD.payout_id AND state <> 'draft'))
-                   OR (TG_OP = 'UPDATE' AND (OLD.state <> 'waiting'
-                       OR (OLD.payout_id, OLD.distribution_id, OLD.holder_id,
-                           OLD.amount) IS DISTINCT FROM
-                          (NEW.payout_id, NEW.distribution_id, NEW.holder_id,
-                           NEW.amount)))
-                THEN
-                    RAISE EXCEPTION 'payment % stays as it was entered', OLD.id
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN coalesce(NEW, OLD);
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER coop_payout_line_keep
-                BEFORE UPDATE OR DELETE ON coop_payout_line
-                FOR EACH ROW EXECUTE FUNCTION coop_payout_line_keep();
-        """)
+        self.env.cr.execute(PAYOUT_LINE_ADDED)
+        self.env.cr.execute(PAYOUT_LINE_KEEP)
         return result
 
     def _prepare_row(self, bank, account):
@@ -118,7 +75,7 @@ class CoopPayoutLine(models.Model):
             "account": account,
             "name": self.partner_id.name,
             "bank": bank,
-            "yuan": bankfile.yuan(fen),
+            "yuan": in_yuan(fen),
             "fen": str(fen),
             "number": self.holder_id.number,
             "remark": self.env._("Dividend %s", self.distribution_id.year_id.year),
@@ -132,3 +89,50 @@ class CoopPayoutLine(models.Model):
     def _set_failed(self, reason):
         vals = {"state": "failed", "reason": reason}
         with_pass(self.sudo(), vals).write(vals)
+
+
+PAYOUT_LINE_ADDED = """
+    CREATE OR REPLACE FUNCTION coop_payout_line_added() RETURNS trigger AS $$
+    BEGIN
+        IF EXISTS (
+            SELECT FROM added
+              JOIN coop_payout batch ON batch.id = added.payout_id
+             WHERE added.state <> 'waiting'
+                OR batch.distribution_id <> added.distribution_id
+                OR added.amount IS DISTINCT FROM (
+                   SELECT sum(net) FROM coop_distribution_line line
+                    WHERE line.distribution_id = added.distribution_id
+                      AND line.holder_id = added.holder_id
+                      AND line.state IN ('unpaid', 'unclaimed')))
+        THEN
+            RAISE EXCEPTION 'a payment is what the shareholder has to get'
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NULL;
+    END $$ LANGUAGE plpgsql;
+    CREATE OR REPLACE TRIGGER coop_payout_line_added
+        AFTER INSERT ON coop_payout_line
+        REFERENCING NEW TABLE AS added
+        FOR EACH STATEMENT EXECUTE FUNCTION coop_payout_line_added();
+"""
+PAYOUT_LINE_KEEP = """
+    CREATE OR REPLACE FUNCTION coop_payout_line_keep() RETURNS trigger AS $$
+    BEGIN
+        IF (TG_OP = 'DELETE' AND EXISTS (
+                SELECT FROM coop_payout
+                 WHERE id = OLD.payout_id AND state <> 'draft'))
+           OR (TG_OP = 'UPDATE' AND (OLD.state <> 'waiting'
+               OR (OLD.payout_id, OLD.distribution_id, OLD.holder_id,
+                   OLD.amount) IS DISTINCT FROM
+                  (NEW.payout_id, NEW.distribution_id, NEW.holder_id,
+                   NEW.amount)))
+        THEN
+            RAISE EXCEPTION 'payment % stays as it was entered', OLD.id
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+    END $$ LANGUAGE plpgsql;
+    CREATE OR REPLACE TRIGGER coop_payout_line_keep
+        BEFORE UPDATE OR DELETE ON coop_payout_line
+        FOR EACH ROW EXECUTE FUNCTION coop_payout_line_keep();
+"""

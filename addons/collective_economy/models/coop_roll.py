@@ -69,24 +69,7 @@ class CoopRoll(models.Model):
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """
-                INSERT INTO coop_roll_line (roll_id, cooperative_id, area_id,
-                                            holder_id, partner_id, shares,
-                                            create_uid, create_date)
-                     SELECT %(roll)s, holder.cooperative_id, holder.area_id, holder.id,
-                            holder.partner_id, sum(leg.quantity), %(uid)s,
-                            now() AT TIME ZONE 'UTC'
-                       FROM coop_share_leg leg
-                       JOIN coop_holder holder ON holder.id = leg.holder_id
-                       JOIN coop_share_class class
-                         ON class.id = leg.class_id AND class.votes
-                      WHERE leg.cooperative_id = %(cooperative)s
-                        AND leg.date <= %(day)s
-                   GROUP BY holder.id
-                     HAVING sum(leg.quantity) > 0
-                   ORDER BY holder.number, holder.id
-                  RETURNING shares
-                """,
+                DRAW_LINES,
                 roll=self.id,
                 uid=self.env.uid,
                 cooperative=self.cooperative_id.id,
@@ -100,3 +83,23 @@ class CoopRoll(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("A roll stays on record."))
+
+
+DRAW_LINES = """
+    INSERT INTO coop_roll_line (roll_id, cooperative_id, area_id,
+                                holder_id, partner_id, shares,
+                                create_uid, create_date)
+         SELECT %(roll)s, holder.cooperative_id, holder.area_id, holder.id,
+                holder.partner_id, sum(leg.quantity), %(uid)s,
+                now() AT TIME ZONE 'UTC'
+           FROM coop_share_leg leg
+           JOIN coop_holder holder ON holder.id = leg.holder_id
+           JOIN coop_share_class class
+             ON class.id = leg.class_id AND class.votes
+          WHERE leg.cooperative_id = %(cooperative)s
+            AND leg.date <= %(day)s
+       GROUP BY holder.id
+         HAVING sum(leg.quantity) > 0
+       ORDER BY holder.number, holder.id
+      RETURNING shares
+"""

@@ -27,7 +27,7 @@ class CoopShareBalance(models.Model):
     area_id = fields.Many2one("community.area", readonly=True)
     holder_id = fields.Many2one("coop.holder", readonly=True)
     partner_id = fields.Many2one("res.partner", "Person", readonly=True)
-    class_id = fields.Many2one("coop.share.class", readonly=True)
+    class_id = fields.Many2one("coop.share.class", "Class of Shares", readonly=True)
     votes = fields.Boolean(readonly=True)
     quantity = fields.Integer("Shares", readonly=True)
     pledged = fields.Integer(readonly=True)

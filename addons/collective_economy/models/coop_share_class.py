@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..kernel.money import to_fen
+
 KINDS = [
     ("collective", "Collective Shares"),
     ("cooperative", "Cooperative Shares"),
@@ -74,7 +76,7 @@ class CoopShareClass(models.Model):
             "class": self.id,
             "weight": self.dividend_weight,
             "preference": round(self.preference_percent * 100),
-            "par": round(self.par_value * 100),
+            "par": to_fen(self.par_value),
             "taxed": not self.is_fund,
             "fund": self.is_fund,
         }

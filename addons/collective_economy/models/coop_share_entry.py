@@ -85,7 +85,7 @@ class CoopShareEntry(models.Model):
         }
     )
 
-    number = fields.Char("No.", readonly=True, index="btree_not_null")
+    number = fields.Char("Entry Number", readonly=True, index="btree_not_null")
     cooperative_id = fields.Many2one(
         "coop.cooperative",
         required=True,
@@ -98,16 +98,24 @@ class CoopShareEntry(models.Model):
     registered_on = fields.Date(required=True, readonly=True)
     from_holder_id = fields.Many2one(
         "coop.holder",
-        "From",
+        "From Holder",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
     )
     to_holder_id = fields.Many2one(
-        "coop.holder", "To", readonly=True, index="btree_not_null", ondelete="restrict"
+        "coop.holder",
+        "To Holder",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     class_id = fields.Many2one(
-        "coop.share.class", required=True, readonly=True, ondelete="restrict"
+        "coop.share.class",
+        "Class of Shares",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
     )
     to_class_id = fields.Many2one(
         "coop.share.class", "Becomes", readonly=True, ondelete="restrict"
@@ -174,112 +182,8 @@ class CoopShareEntry(models.Model):
     def init(self):
         result = super().init()
         # What each entry does to a holder's shares: kernel/ledger.py in SQL.
-        self.env.cr.execute("""
-            CREATE OR REPLACE VIEW coop_share_leg AS
-                SELECT e.id * 2 AS id, e.id AS entry_id, e.cooperative_id, e.date,
-                       e.from_holder_id AS holder_id, e.class_id,
-                       CASE WHEN e.creditor_id IS NULL THEN -e.quantity ELSE 0 END
-                           AS quantity,
-                       CASE WHEN e.creditor_id IS NULL THEN 0 ELSE e.quantity END
-                           AS pledged
-                  FROM coop_share_entry e WHERE e.from_holder_id IS NOT NULL
-             UNION ALL
-                SELECT e.id * 2 + 1, e.id, e.cooperative_id, e.date,
-                       e.to_holder_id, coalesce(e.to_class_id, e.class_id),
-                       CASE WHEN e.creditor_id IS NULL THEN e.quantity ELSE 0 END,
-                       CASE WHEN e.creditor_id IS NULL THEN 0 ELSE -e.quantity END
-                  FROM coop_share_entry e WHERE e.to_holder_id IS NOT NULL
-        """)
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_share_entry_check() RETURNS trigger AS $$
-            DECLARE
-                problem text;
-                corrected coop_share_entry;
-            BEGIN
-                -- Of two entries at once about a holder, the second starts anew.
-                PERFORM FROM coop_holder
-                  WHERE id IN (NEW.from_holder_id, NEW.to_holder_id)
-                  ORDER BY id FOR NO KEY UPDATE;
-                UPDATE coop_holder SET id = id
-                 WHERE id IN (NEW.from_holder_id, NEW.to_holder_id);
-                IF EXISTS (SELECT FROM coop_holder
-                            WHERE id IN (NEW.from_holder_id, NEW.to_holder_id)
-                              AND cooperative_id <> NEW.cooperative_id)
-                   OR EXISTS (SELECT FROM coop_share_class
-                               WHERE id IN (NEW.class_id, NEW.to_class_id)
-                                 AND cooperative_id <> NEW.cooperative_id)
-                THEN
-                    problem := 'names a holder or class of another cooperative';
-                END IF;
-                IF NEW.kind = 'opening' AND EXISTS (
-                    SELECT FROM coop_cooperative
-                     WHERE id = NEW.cooperative_id AND state <> 'preparing')
-                THEN
-                    problem := 'takes over shares of a cooperative that is set up';
-                END IF;
-                IF NEW.kind = 'correction' THEN
-                    SELECT * INTO corrected FROM coop_share_entry
-                     WHERE id = NEW.corrects_id;
-                    IF corrected.kind = 'correction'
-                       OR NEW.date < corrected.date
-                       OR (NEW.cooperative_id, NEW.quantity, NEW.creditor_id,
-                           NEW.from_holder_id, NEW.to_holder_id, NEW.class_id,
-                           NEW.to_class_id)
-                          IS DISTINCT FROM
-                          (corrected.cooperative_id, corrected.quantity,
-                           corrected.creditor_id, corrected.to_holder_id,
-                           corrected.from_holder_id,
-                           coalesce(corrected.to_class_id, corrected.class_id),
-                           CASE WHEN corrected.to_class_id IS NOT NULL
-                                THEN corrected.class_id END)
-                    THEN
-                        problem := 'is no counter-entry of entry ' || corrected.id;
-                    END IF;
-                END IF;
-                -- By the charter of the day on which it was registered.
-                IF EXISTS (SELECT FROM coop_charter c
-                            WHERE c.cooperative_id = NEW.cooperative_id
-                              AND c.date_start <= NEW.registered_on
-                              AND coalesce(c.date_end, NEW.registered_on)
-                                  >= NEW.registered_on
-                              AND (to_jsonb(c) ->> (NEW.kind || '_resolution'))::bool)
-                   AND NOT EXISTS (SELECT FROM community_resolution_use used
-                                    WHERE used.model = 'coop.share.request'
-                                      AND used.res_id = NEW.request_id
-                                      AND used.resolution_id = NEW.resolution_id
-                                      AND used.purpose = 'decided')
-                THEN
-                    problem := 'needs a resolution by the charter';
-                END IF;
-                IF problem IS NULL THEN
-                    SELECT format('leaves holder %s below zero or pledged beyond his '
-                                  'shares on %s', holder_id, date)
-                      INTO problem
-                      FROM (SELECT holder_id, date,
-                                   sum(sum(quantity)) OVER days AS quantity,
-                                   sum(sum(pledged)) OVER days AS pledged
-                              FROM coop_share_leg
-                             WHERE (holder_id, class_id) IN (
-                                   (NEW.from_holder_id, NEW.class_id),
-                                   (NEW.to_holder_id,
-                                    coalesce(NEW.to_class_id, NEW.class_id)))
-                          GROUP BY holder_id, class_id, date
-                            WINDOW days AS (PARTITION BY holder_id, class_id
-                                            ORDER BY date)) AS running
-                     WHERE quantity < 0 OR pledged < 0 OR pledged > quantity
-                  ORDER BY date LIMIT 1;
-                END IF;
-                IF problem IS NOT NULL THEN
-                    RAISE EXCEPTION 'share entry % %', NEW.id, problem
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN NULL;
-            END $$ LANGUAGE plpgsql;
-            DROP TRIGGER IF EXISTS coop_share_entry_check ON coop_share_entry;
-            CREATE CONSTRAINT TRIGGER coop_share_entry_check
-                AFTER INSERT ON coop_share_entry
-                FOR EACH ROW EXECUTE FUNCTION coop_share_entry_check();
-        """)
+        self.env.cr.execute(SHARE_LEG)
+        self.env.cr.execute(SHARE_ENTRY_CHECK)
         return result
 
     @api.depends("correction_ids")
@@ -460,3 +364,111 @@ class CoopShareEntry(models.Model):
         return self.env["coop.share.request"]._prepare_for(
             self.cooperative_id, **self._prepare_correction(today(self.env))
         )
+
+
+SHARE_LEG = """
+    CREATE OR REPLACE VIEW coop_share_leg AS
+        SELECT e.id * 2 AS id, e.id AS entry_id, e.cooperative_id, e.date,
+               e.from_holder_id AS holder_id, e.class_id,
+               CASE WHEN e.creditor_id IS NULL THEN -e.quantity ELSE 0 END
+                   AS quantity,
+               CASE WHEN e.creditor_id IS NULL THEN 0 ELSE e.quantity END
+                   AS pledged
+          FROM coop_share_entry e WHERE e.from_holder_id IS NOT NULL
+     UNION ALL
+        SELECT e.id * 2 + 1, e.id, e.cooperative_id, e.date,
+               e.to_holder_id, coalesce(e.to_class_id, e.class_id),
+               CASE WHEN e.creditor_id IS NULL THEN e.quantity ELSE 0 END,
+               CASE WHEN e.creditor_id IS NULL THEN 0 ELSE -e.quantity END
+          FROM coop_share_entry e WHERE e.to_holder_id IS NOT NULL
+"""
+SHARE_ENTRY_CHECK = """
+    CREATE OR REPLACE FUNCTION coop_share_entry_check() RETURNS trigger AS $$
+    DECLARE
+        problem text;
+        corrected coop_share_entry;
+    BEGIN
+        -- Of two entries at once about a holder, the second starts anew.
+        PERFORM FROM coop_holder
+          WHERE id IN (NEW.from_holder_id, NEW.to_holder_id)
+          ORDER BY id FOR NO KEY UPDATE;
+        UPDATE coop_holder SET id = id
+         WHERE id IN (NEW.from_holder_id, NEW.to_holder_id);
+        IF EXISTS (SELECT FROM coop_holder
+                    WHERE id IN (NEW.from_holder_id, NEW.to_holder_id)
+                      AND cooperative_id <> NEW.cooperative_id)
+           OR EXISTS (SELECT FROM coop_share_class
+                       WHERE id IN (NEW.class_id, NEW.to_class_id)
+                         AND cooperative_id <> NEW.cooperative_id)
+        THEN
+            problem := 'names a holder or class of another cooperative';
+        END IF;
+        IF NEW.kind = 'opening' AND EXISTS (
+            SELECT FROM coop_cooperative
+             WHERE id = NEW.cooperative_id AND state <> 'preparing')
+        THEN
+            problem := 'takes over shares of a cooperative that is set up';
+        END IF;
+        IF NEW.kind = 'correction' THEN
+            SELECT * INTO corrected FROM coop_share_entry
+             WHERE id = NEW.corrects_id;
+            IF corrected.kind = 'correction'
+               OR NEW.date < corrected.date
+               OR (NEW.cooperative_id, NEW.quantity, NEW.creditor_id,
+                   NEW.from_holder_id, NEW.to_holder_id, NEW.class_id,
+                   NEW.to_class_id)
+                  IS DISTINCT FROM
+                  (corrected.cooperative_id, corrected.quantity,
+                   corrected.creditor_id, corrected.to_holder_id,
+                   corrected.from_holder_id,
+                   coalesce(corrected.to_class_id, corrected.class_id),
+                   CASE WHEN corrected.to_class_id IS NOT NULL
+                        THEN corrected.class_id END)
+            THEN
+                problem := 'is no counter-entry of entry ' || corrected.id;
+            END IF;
+        END IF;
+        -- By the charter of the day on which it was registered.
+        IF EXISTS (SELECT FROM coop_charter c
+                    WHERE c.cooperative_id = NEW.cooperative_id
+                      AND c.date_start <= NEW.registered_on
+                      AND coalesce(c.date_end, NEW.registered_on)
+                          >= NEW.registered_on
+                      AND (to_jsonb(c) ->> (NEW.kind || '_resolution'))::bool)
+           AND NOT EXISTS (SELECT FROM community_resolution_use used
+                            WHERE used.model = 'coop.share.request'
+                              AND used.res_id = NEW.request_id
+                              AND used.resolution_id = NEW.resolution_id
+                              AND used.purpose = 'decided')
+        THEN
+            problem := 'needs a resolution by the charter';
+        END IF;
+        IF problem IS NULL THEN
+            SELECT format('leaves holder %s below zero or pledged beyond his '
+                          'shares on %s', holder_id, date)
+              INTO problem
+              FROM (SELECT holder_id, date,
+                           sum(sum(quantity)) OVER days AS quantity,
+                           sum(sum(pledged)) OVER days AS pledged
+                      FROM coop_share_leg
+                     WHERE (holder_id, class_id) IN (
+                           (NEW.from_holder_id, NEW.class_id),
+                           (NEW.to_holder_id,
+                            coalesce(NEW.to_class_id, NEW.class_id)))
+                  GROUP BY holder_id, class_id, date
+                    WINDOW days AS (PARTITION BY holder_id, class_id
+                                    ORDER BY date)) AS running
+             WHERE quantity < 0 OR pledged < 0 OR pledged > quantity
+          ORDER BY date LIMIT 1;
+        END IF;
+        IF problem IS NOT NULL THEN
+            RAISE EXCEPTION 'share entry % %', NEW.id, problem
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NULL;
+    END $$ LANGUAGE plpgsql;
+    DROP TRIGGER IF EXISTS coop_share_entry_check ON coop_share_entry;
+    CREATE CONSTRAINT TRIGGER coop_share_entry_check
+        AFTER INSERT ON coop_share_entry
+        FOR EACH ROW EXECUTE FUNCTION coop_share_entry_check();
+"""

@@ -19,7 +19,7 @@ class CoopShareRequest(models.Model):
     _inherit = [
         "community.guarded.mixin",
         "community.files.mixin",
-        "community.area.mixin",
+        "coop.clerk.mixin",
         "mail.thread",
     ]
     _order = "id desc"
@@ -38,19 +38,9 @@ class CoopShareRequest(models.Model):
         "creditor_id",
     )
 
-    cooperative_id = fields.Many2one(
-        "coop.cooperative",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self._default_cooperative_id(),
-    )
-    area_id = fields.Many2one(
-        related="cooperative_id.area_id", store=True, required=False
-    )
     state = fields.Selection(
         [
-            ("draft", "Being Prepared"),
+            ("draft", "To Be Registered"),
             ("decided", "Decided"),
             ("registered", "Registered"),
         ],
@@ -61,9 +51,11 @@ class CoopShareRequest(models.Model):
     )
     kind = fields.Selection(KINDS, required=True, default="transfer")
     date = fields.Date(required=True, default=lambda self: today(self.env))
-    from_holder_id = fields.Many2one("coop.holder", "From", ondelete="restrict")
-    to_holder_id = fields.Many2one("coop.holder", "To", ondelete="restrict")
-    class_id = fields.Many2one("coop.share.class", required=True, ondelete="restrict")
+    from_holder_id = fields.Many2one("coop.holder", "From Holder", ondelete="restrict")
+    to_holder_id = fields.Many2one("coop.holder", "To Holder", ondelete="restrict")
+    class_id = fields.Many2one(
+        "coop.share.class", "Class of Shares", required=True, ondelete="restrict"
+    )
     to_class_id = fields.Many2one("coop.share.class", "Becomes", ondelete="restrict")
     quantity = fields.Integer("Shares")
     creditor_id = fields.Many2one("res.partner", "Pledged to", ondelete="restrict")
@@ -86,11 +78,6 @@ class CoopShareRequest(models.Model):
     _quantity_positive = models.Constraint(
         "CHECK (quantity > 0)", "An entry is about at least one share."
     )
-
-    def _default_cooperative_id(self):
-        """Return the cooperative of a clerk who keeps one register only."""
-        ids = self.env.user._coop_ids()
-        return ids[0] if len(ids) == 1 else False
 
     @api.depends("kind", "corrects_id")
     def _compute_parties(self):

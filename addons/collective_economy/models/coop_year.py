@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from odoo.addons.community_base.house import today, with_pass
 
 from ..kernel import dividend
+from ..kernel.money import to_fen
 
 FIGURES = ("result", "prior", "reserve_percent", "reserve_booked")
 
@@ -21,7 +22,12 @@ class CoopYear(models.Model):
 
     _name = "coop.year"
     _description = "Accounts of a Year"
-    _inherit = ["community.guarded.mixin", "community.area.mixin", "mail.thread"]
+    _inherit = [
+        "community.guarded.mixin",
+        "coop.clerk.mixin",
+        "coop.course.mixin",
+        "mail.thread",
+    ]
     _order = "year desc, cooperative_id"
 
     _fixed_fields = frozenset({"cooperative_id", "year"})
@@ -29,16 +35,6 @@ class CoopYear(models.Model):
     _guarded_states = {"approved": "coop_accounts"}
     _guard_fields = ("year", *FIGURES, "reserve", "other")
 
-    cooperative_id = fields.Many2one(
-        "coop.cooperative",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self._default_cooperative_id(),
-    )
-    area_id = fields.Many2one(
-        related="cooperative_id.area_id", store=True, required=False
-    )
     year = fields.Integer(
         required=True,
         aggregator=False,
@@ -124,50 +120,8 @@ class CoopYear(models.Model):
     def init(self):
         result = super().init()
         # Guarded is the approval; what comes before and after it goes this one way.
-        self.env.cr.execute("""
-            CREATE OR REPLACE FUNCTION coop_year_keep() RETURNS trigger AS $$
-            DECLARE
-                problem text;
-            BEGIN
-                IF TG_OP = 'DELETE' THEN
-                    IF OLD.state <> 'draft' THEN
-                        problem := 'stays on record';
-                    END IF;
-                ELSIF TG_OP = 'INSERT' THEN
-                    IF NEW.state <> 'draft' THEN
-                        problem := 'begins as a draft';
-                    END IF;
-                ELSIF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (
-                        ('draft', 'statements'), ('statements', 'draft'),
-                        ('statements', 'approved'), ('approved', 'distributed'))
-                THEN
-                    problem := 'cannot go from ' || OLD.state || ' to ' || NEW.state;
-                ELSIF OLD.state <> 'draft' AND
-                    (OLD.cooperative_id, OLD.year, OLD.result, OLD.prior, OLD.reserve,
-                     OLD.reserve_percent, OLD.reserve_booked, OLD.other)
-                    IS DISTINCT FROM
-                    (NEW.cooperative_id, NEW.year, NEW.result, NEW.prior, NEW.reserve,
-                     NEW.reserve_percent, NEW.reserve_booked, NEW.other)
-                THEN
-                    problem := 'keeps the figures that were disclosed';
-                END IF;
-                IF problem IS NOT NULL THEN
-                    RAISE EXCEPTION 'year % of cooperative % %', OLD.year,
-                          OLD.cooperative_id, problem
-                          USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN coalesce(NEW, OLD);
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER coop_year_keep
-                BEFORE INSERT OR UPDATE OR DELETE ON coop_year
-                FOR EACH ROW EXECUTE FUNCTION coop_year_keep();
-        """)
+        self.env.cr.execute(YEAR_KEEP)
         return result
-
-    def _default_cooperative_id(self):
-        """Return the cooperative of a clerk who keeps one only."""
-        ids = self.env.user._coop_ids()
-        return ids[0] if len(ids) == 1 else False
 
     @api.depends("cooperative_id.name", "year")
     def _compute_display_name(self):
@@ -292,36 +246,7 @@ class CoopYear(models.Model):
         self.env.flush_all()
         [figures] = self.env.execute_query(
             SQL(
-                """
-                WITH account AS (
-                    SELECT id, code_store ->> %(key)s LIKE %(kept)s AS is_kept,
-                           split_part(account_type, '_', 1)
-                               IN ('income', 'expense')
-                               OR code_store ->> %(key)s LIKE %(result)s AS is_result,
-                           code_store ->> %(key)s LIKE %(reserve)s AS is_reserve
-                      FROM account_account
-                ), line AS (
-                    SELECT line.move_id, line.date, line.balance, account.is_kept,
-                           account.is_result, account.is_reserve
-                      FROM account_move_line line
-                      JOIN account ON account.id = line.account_id
-                     WHERE line.company_id = %(company)s AND line.date <= %(last)s
-                       AND line.parent_state = 'posted'
-                       AND (is_kept OR is_result OR is_reserve)
-                ), carried AS (
-                    SELECT move_id FROM line WHERE is_kept AND date >= %(first)s
-                )
-                SELECT -coalesce(sum(balance) FILTER (
-                           WHERE is_result AND date >= %(first)s
-                             AND move_id NOT IN (SELECT move_id FROM carried)), 0),
-                       -coalesce(sum(balance) FILTER (WHERE is_kept OR is_result), 0),
-                       -coalesce(sum(balance) FILTER (
-                           WHERE is_reserve AND date >= %(first)s
-                             AND move_id IN (SELECT move_id FROM carried)
-                             AND move_id NOT IN (SELECT move_id FROM coop_year
-                                                  WHERE move_id IS NOT NULL)), 0)
-                  FROM line
-                """,
+                BOOKS,
                 key=str(company.root_id.id),
                 company=company.id,
                 first=first,
@@ -332,23 +257,6 @@ class CoopYear(models.Model):
         return tuple(map(float, figures))
 
     # States
-
-    def _check_state(self, *states):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for year in self:
-            if year.state not in states:
-                raise UserError(
-                    self.env._(
-                        "“%(record)s” is “%(state)s”: this cannot be done now.",
-                        record=year.display_name,
-                        state=labels[year.state],
-                    )
-                )
-
-    def _move(self, event, state):
-        vals, before = {"state": state}, self.state
-        with_pass(self, vals).write(vals)
-        self.env["community.trail"]._note(self, event, before=before, after=state)
 
     def action_request_matter(self):
         """The community's staff have it decided, who do not keep these books."""
@@ -447,6 +355,71 @@ class CoopYear(models.Model):
             )
 
 
-def to_fen(amount):
-    """Return an amount of yuan in fen."""
-    return round((amount or 0) * 100)
+YEAR_KEEP = """
+    CREATE OR REPLACE FUNCTION coop_year_keep() RETURNS trigger AS $$
+    DECLARE
+        problem text;
+    BEGIN
+        IF TG_OP = 'DELETE' THEN
+            IF OLD.state <> 'draft' THEN
+                problem := 'stays on record';
+            END IF;
+        ELSIF TG_OP = 'INSERT' THEN
+            IF NEW.state <> 'draft' THEN
+                problem := 'begins as a draft';
+            END IF;
+        ELSIF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (
+                ('draft', 'statements'), ('statements', 'draft'),
+                ('statements', 'approved'), ('approved', 'distributed'))
+        THEN
+            problem := 'cannot go from ' || OLD.state || ' to ' || NEW.state;
+        ELSIF OLD.state <> 'draft' AND
+            (OLD.cooperative_id, OLD.year, OLD.result, OLD.prior, OLD.reserve,
+             OLD.reserve_percent, OLD.reserve_booked, OLD.other)
+            IS DISTINCT FROM
+            (NEW.cooperative_id, NEW.year, NEW.result, NEW.prior, NEW.reserve,
+             NEW.reserve_percent, NEW.reserve_booked, NEW.other)
+        THEN
+            problem := 'keeps the figures that were disclosed';
+        END IF;
+        IF problem IS NOT NULL THEN
+            RAISE EXCEPTION 'year % of cooperative % %', OLD.year,
+                  OLD.cooperative_id, problem
+                  USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+    END $$ LANGUAGE plpgsql;
+    CREATE OR REPLACE TRIGGER coop_year_keep
+        BEFORE INSERT OR UPDATE OR DELETE ON coop_year
+        FOR EACH ROW EXECUTE FUNCTION coop_year_keep();
+"""
+BOOKS = """
+    WITH account AS (
+        SELECT id, code_store ->> %(key)s LIKE %(kept)s AS is_kept,
+               split_part(account_type, '_', 1)
+                   IN ('income', 'expense')
+                   OR code_store ->> %(key)s LIKE %(result)s AS is_result,
+               code_store ->> %(key)s LIKE %(reserve)s AS is_reserve
+          FROM account_account
+    ), line AS (
+        SELECT line.move_id, line.date, line.balance, account.is_kept,
+               account.is_result, account.is_reserve
+          FROM account_move_line line
+          JOIN account ON account.id = line.account_id
+         WHERE line.company_id = %(company)s AND line.date <= %(last)s
+           AND line.parent_state = 'posted'
+           AND (is_kept OR is_result OR is_reserve)
+    ), carried AS (
+        SELECT move_id FROM line WHERE is_kept AND date >= %(first)s
+    )
+    SELECT -coalesce(sum(balance) FILTER (
+               WHERE is_result AND date >= %(first)s
+                 AND move_id NOT IN (SELECT move_id FROM carried)), 0),
+           -coalesce(sum(balance) FILTER (WHERE is_kept OR is_result), 0),
+           -coalesce(sum(balance) FILTER (
+               WHERE is_reserve AND date >= %(first)s
+                 AND move_id IN (SELECT move_id FROM carried)
+                 AND move_id NOT IN (SELECT move_id FROM coop_year
+                                      WHERE move_id IS NOT NULL)), 0)
+      FROM line
+"""

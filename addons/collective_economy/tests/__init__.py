@@ -26,3 +26,4 @@ from . import test_election
 from . import test_year
 from . import test_distribution
 from . import test_portal_dividends
+from . import test_tours_portal

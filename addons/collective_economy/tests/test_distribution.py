@@ -97,7 +97,17 @@ class TestDistribution(DistributionCase):
         self.assertEqual(self.balance("2221"), -600)
         self.assertEqual(self.balance("2241"), -5_000)
         self.assertEqual(item.resolution_id.used, 8_000)
-        self.assertEqual(item._check_lines(), item)
+        self.assertIsNone(item.register_id._verify())
+
+    def test_altered_line_is_named(self):
+        """Who gets round the triggers does not get round the seal."""
+        item = self.approved_distribution()
+        self.cr.execute("ALTER TABLE coop_distribution_line DISABLE TRIGGER USER")
+        self.cr.execute(
+            "UPDATE coop_distribution_line SET shares = shares + 1 WHERE id = %s",
+            [item.line_ids[0].id],
+        )
+        self.assertEqual(item.register_id._verify(), item.register_number)
 
     def test_refused_without_approved_accounts(self):
         year = self.make_year()

@@ -421,7 +421,13 @@ class TestElection(ElectionCase):
         with self.assertRaisesRegex(UserError, "count stands as it is"):
             self.election.action_take_office()
         candidate = self.election._get_elected()[0][0].with_user(self.staff)
-        candidate._decline("不就任声明")
+        self.assertTrue(candidate.is_elected)
+        action = candidate.action_decline()
+        declining = candidate.env[action["res_model"]].create(
+            {"candidate_id": candidate.id, "document": "不就任声明"}
+        )
+        declining.action_decline()
+        self.assertEqual(candidate.declined_document, "不就任声明")
         self.election.action_take_office()
         self.assertEqual(len(self.election.seat_ids), 4)
         self.assertEqual(len(self.election.result_ids.elected), 5)

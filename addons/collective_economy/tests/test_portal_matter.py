@@ -214,8 +214,11 @@ class TestPortalMatter(CoopEngineCase, HttpCase):
             "board_a", path, name="码头出租", amount="400,000", submit="1"
         )
         self.assertIn("招租方案", answer.text)
-        answer = self.open("board_a", path, name="码头出租", amount="400,000")
+        # What was typed stays, though it was not submitted.
         self.assertEqual((matter.name, matter.amount), ("码头出租", 400_000))
+        self.assertEqual(matter.state, "draft")
+        answer = self.open("board_a", path, name="码头招租", amount="410,000")
+        self.assertEqual((matter.name, matter.amount), ("码头招租", 410_000))
         answer = self.open("board_b", path, name="x")
         self.assertEqual(answer.status_code, 404)
         answer = self.open("board_a", path, name="码头出租", amount="很多")

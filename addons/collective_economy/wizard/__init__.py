@@ -5,3 +5,4 @@ from . import coop_payout_result
 from . import coop_payout_result_line
 from . import coop_contract_closing
 from . import coop_split_dismissal
+from . import coop_election_declining

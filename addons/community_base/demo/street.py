@@ -5,7 +5,10 @@
 official list beside it.
 """
 
+from base64 import b64encode
 from datetime import date, timedelta
+
+from odoo.tools import file_open
 
 from ..house import today
 from . import factory
@@ -123,6 +126,8 @@ class DemoStreet:
             self.district,
         )
         self.env.company.name = self.street.name
+        with file_open("community_base/static/description/icon.png", "rb") as icon:
+            self.env.company.logo = b64encode(icon.read())
         self.communities = dict(zip([*COMMUNITIES, "星河东社区"], areas, strict=True))
 
     def _make_users(self):

@@ -19,6 +19,11 @@ SEPARATORS = {"comma": ",", "bar": "|", "tab": "\t"}
 
 
 class Layout(NamedTuple):
+    """How a bank wants its file: ``xlsx`` or text in an encoding.
+
+    ``columns`` are (header, what the column holds) in their order.
+    """
+
     file_type: str
     encoding: str
     separator: str
@@ -26,18 +31,11 @@ class Layout(NamedTuple):
     columns: tuple
 
 
-def yuan(fen: int) -> str:
-    """
-    >>> yuan(1230), yuan(5)
-    ('12.30', '0.05')
-    """
-    return f"{fen // 100}.{fen % 100:02d}"
-
-
 def render(layout: Layout, rows: list) -> bytes:
     """Return the file.
 
-    :param rows: dicts of texts by what a column can hold
+    :param rows: dicts of texts by what a column can hold; what is missing stays empty
+    :raise UnicodeEncodeError: the bank's encoding lacks a character of a name
 
     >>> columns = (("户名", "name"), ("金额", "yuan"))
     >>> layout = Layout("csv", "utf-8", "|", True, columns)

@@ -284,13 +284,19 @@ class CommunityGuardedMixin(models.AbstractModel):
             [("code", "=", self._get_guard_class_code())]
         )
         about = self._get_guard_subject()
-        subject = {"subject_model": about._name, "subject_id": about.id}
+        return about._open_matter(
+            matter_class, about.display_name, about._get_guard_amount()
+        )
+
+    def _open_matter(self, matter_class, name, amount):
+        """Open a draft of a matter about this record."""
+        subject = {"subject_model": self._name, "subject_id": self.id}
         matter = with_pass(self.env["community.matter"], subject).create(
             {
-                "name": about.display_name,
+                "name": name,
                 "class_id": matter_class.id,
-                "area_id": about.area_id.id,
-                "amount": about._get_guard_amount(),
+                "area_id": self.area_id.id,
+                "amount": amount,
                 **subject,
             }
         )

@@ -123,7 +123,9 @@ class TestReminder(EngineCase):
             self.env.flush_all()
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(len(self.reminders()), 2 * len(steps))
-        self.assertEqual(counts[1], counts[2], "the first one warms the caches")
+        # The first one warms the caches, of which one may be emptied meanwhile; a query
+        # for each step would make four more.
+        self.assertLess(counts[2] - counts[1], 4, counts)
 
     def test_who_may_not_read_the_matter_hears_nothing_of_it(self):
         step = self.start()

@@ -11,7 +11,9 @@ LIMIT = Decimal(10) ** 16
 
 
 def in_words(amount):
-    """An amount of yuan with at most two decimals, in words.
+    """Return an amount of yuan with at most two decimals, in words.
+
+    :raise ValueError: it has more decimals, or is 10,000,000,000,000,000 or more
 
     >>> in_words(Decimal("1409.50")), in_words(Decimal("10007.02"))
     ('壹仟肆佰零玖元伍角整', '壹万零柒元零贰分')

@@ -16,12 +16,16 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class Package(NamedTuple):
+    """A zip file, and the SHA-256 of the list in it (hexadecimal)."""
+
     content: bytes
     digest: str
 
 
 def pack(files):
-    """Zip these files (path and content) with their list.
+    """Return the package of these files (path and content) with their list.
+
+    :raise ValueError: two files have one path
 
     The digest is that of the list: who knows it finds every change and every
     replacement of the whole.
@@ -37,7 +41,11 @@ def pack(files):
 
 
 def verify(content, digest):
-    """Paths of what is missing, changed or too much; the list itself first."""
+    """Return the paths of what is missing, changed or too much, in order.
+
+    Where the list itself is not the one of this digest it is named alone: it says
+    nothing about the others then.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         found = {name: archive.read(name) for name in archive.namelist()}
     listed = found.pop(LIST, b"")

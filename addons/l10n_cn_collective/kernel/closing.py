@@ -10,7 +10,10 @@ from typing import NamedTuple
 
 
 class Balance(NamedTuple):
-    """What stands on an account; ``role`` is income, expense or appropriation."""
+    """What stands on an account (its id), in yuan, debit positive.
+
+    ``role`` is ``income``, ``expense`` or ``appropriation``.
+    """
 
     account: int
     role: str
@@ -18,14 +21,17 @@ class Balance(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One voucher: account and amount of each line, debit positive."""
+    """One voucher: (account, amount) of each line, debit positive.
+
+    ``kind`` is a role of balances, or ``result`` (本年收益结转).
+    """
 
     kind: str
     lines: tuple
 
 
 def closing_entries(balances, result, result_amount, kept):
-    """The vouchers that close a year, in their order.
+    """Return the vouchers that close a year, in their order.
 
     ``result`` is 本年收益, with what was posted on it directly; ``kept`` 未分配收益.
 

@@ -22,6 +22,8 @@ class Line:
     values: tuple = ()
     indent: int = 0
     bold: bool = False
+    #: What is behind the amounts: nothing, or an id (0: of all) to be asked for.
+    source: int | None = None
 
 
 def period(year, part):
@@ -74,12 +76,26 @@ def rows(left, right, columns):
 def cells(line, columns):
     """Return what is printed of a line: its label, its number, its amounts."""
     values = line.values or (None,) * columns
-    amounts = [("amount", in_figures(v), v) for v in values]
+    amounts = [
+        ("amount", in_figures(value), value, _opens(line, column, value))
+        for column, value in enumerate(values)
+    ]
     label, number = ("label", line.label), ("number", str(line.number or ""))
     return [
-        {"kind": kind, "text": text, "value": value, "line": line}
-        for kind, text, value in ((*label, None), (*number, None), *amounts)
+        {"kind": kind, "text": text, "value": value, "line": line, "opens": opens}
+        for kind, text, value, opens in (
+            (*label, None, None),
+            (*number, None, None),
+            *amounts,
+        )
     ]
+
+
+def _opens(line, column, value):
+    """Return what a reader of the screen asks for when he presses the amount."""
+    if line.source is None or value is None:
+        return None
+    return f"[{column}, {line.source}]"
 
 
 def differs(amount):

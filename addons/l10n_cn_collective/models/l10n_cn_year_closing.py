@@ -49,7 +49,7 @@ class L10nCnYearClosing(models.Model):
         "account.move", "l10n_cn_closing_id", string="Vouchers", readonly=True
     )
     closed_by_id = fields.Many2one("res.users", readonly=True)
-    closed_at = fields.Datetime(readonly=True)
+    closed_at = fields.Datetime("Books Closed At", readonly=True)
     reopened_by_id = fields.Many2one("res.users", readonly=True)
     reopened_at = fields.Datetime(readonly=True)
     reason = fields.Text(string="Reason for Reopening", readonly=True)

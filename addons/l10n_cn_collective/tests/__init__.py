@@ -6,3 +6,4 @@ from . import test_year_closing
 from . import test_kernel_statement
 from . import test_overview
 from . import test_statements
+from . import test_tours_statements

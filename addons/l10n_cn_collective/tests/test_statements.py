@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import io
+import json
 
 from openpyxl import load_workbook
 
@@ -204,6 +205,47 @@ class TestStatements(StatementCase):
         debit, credit = rows[-1][2::2], rows[-1][3::2]
         self.assertEqual(debit, credit)
         self.assertEqual(form["warnings"], [])
+
+    def test_every_figure_of_the_trial_balance_opens_its_entries(self):
+        """In the year after one that nobody closed, too."""
+        self.post(self.company, "2026-02-01", {"102": 80, "501": -80})
+        self.post(self.company, "2026-05-02", {"511": 30, "102": -30})
+        for year, part in ((2025, "q4"), (2026, "q2")):
+            wizard = self.wizard("trial_balance", year=year, part=part)
+            for cells in wizard._prepare_form()["rows"]:
+                amounts = [cell for cell in cells if cell["kind"] == "amount"]
+                for cell, balance in zip(amounts, self.signed(amounts), strict=True):
+                    if cell["line"].source and cell["opens"]:
+                        with self.subTest(line=cell["line"].label, of=cell["opens"]):
+                            action = wizard.drilldown(*json.loads(cell["opens"]))
+                            lines = self.env["account.move.line"].search(
+                                action["domain"]
+                            )
+                            self.assertAlmostEqual(
+                                sum(lines.mapped("balance")), balance
+                            )
+
+    def signed(self, amounts):
+        """Return amounts in pairs of debit and credit as balances."""
+        return [
+            -(cell["value"] or 0) if column % 2 else cell["value"]
+            for column, cell in enumerate(amounts)
+        ]
+
+    def test_total_of_the_trial_balance_opens_all_of_the_period(self):
+        wizard = self.wizard("trial_balance", part="q4")
+        *_rows_, total = wizard._prepare_form()["rows"]
+        for column, side in ((2, "debit"), (3, "credit")):
+            action = wizard.drilldown(column, 0)
+            lines = self.env["account.move.line"].search(action["domain"])
+            expected = total[2 + column]["value"]
+            self.assertAlmostEqual(sum(lines.mapped(side)), expected)
+
+    def test_books_by_another_chart_have_a_trial_balance_alone(self):
+        self.company.chart_template = "cn"
+        with self.assertRaisesRegex(UserError, "chart of collectives"):
+            self.instance("income")
+        self.assertTrue(self.wizard("trial_balance")._prepare_form()["rows"])
 
     def test_trial_balance_on_the_screen_is_that_on_paper(self):
         action = self.wizard("trial_balance").action_view()

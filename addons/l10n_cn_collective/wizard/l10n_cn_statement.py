@@ -3,13 +3,15 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools.misc import format_date
 
 from ..kernel import statement as form
 from ..kernel.statement import PARTS
 
 TRIAL_BALANCE = "trial_balance"
+#: Columns of the trial balance: opening, of the period by side, and the rest closing.
+BEFORE, PERIOD = (0, 1), {2: "debit", 3: "credit"}
 
 
 class L10nCnStatement(models.TransientModel):
@@ -97,6 +99,7 @@ class L10nCnStatement(models.TransientModel):
     def _make_instance(self):
         """Return the statement as a report of mis_builder, thrown away after a day."""
         self._check_company()
+        self._check_chart()
         report = self.env["mis.report"]._get_statement(self.statement)
         # Who may read the books may look at a statement of them, though only who
         # keeps them may set up reports.
@@ -134,6 +137,16 @@ class L10nCnStatement(models.TransientModel):
             raise UserError(
                 self.env._(
                     "Choose %s among your companies first.", self.company_id.sudo().name
+                )
+            )
+
+    def _check_chart(self):
+        if self.company_id.sudo().chart_template != "cn_collective":
+            raise UserError(
+                self.env._(
+                    "%s does not keep its books by the chart of collectives, which "
+                    "this statement is made of: open the trial balance.",
+                    self.company_id.sudo().name,
                 )
             )
 
@@ -181,7 +194,7 @@ class L10nCnStatement(models.TransientModel):
         data = wizard._prepare_report_data()
         accounts = report._get_report_values(wizard.ids, data)["trial_balance"]
         lines = [_make_line(account) for account in accounts]
-        total = form.Line(self.env._("Total"), 0, _total(lines), bold=True)
+        total = form.Line(self.env._("Total"), 0, _total(lines), bold=True, source=0)
         return {
             "id": self.id,
             "title": self.env._("Trial Balance"),
@@ -205,6 +218,56 @@ class L10nCnStatement(models.TransientModel):
             "warnings": self._get_warnings(total.values),
         }
 
+    def drilldown(self, column, account_id):
+        """Open the entries behind a figure of the trial balance.
+
+        :param column: its place among the amounts of the line
+        :param account_id: the account, or 0 on the line of the total
+        """
+        self._check_company()
+        account = self.env["account.account"].browse(account_id or ())
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_account_moves_all"
+        )
+        title = [self.env._("Trial Balance"), self._describe_period()]
+        name = " ".join([*title, *account.mapped("display_name")])
+        return {
+            **action,
+            "name": name,
+            "display_name": name,
+            "domain": list(self._get_entries(column, account)),
+            "context": {"active_test": False},
+        }
+
+    def _get_entries(self, column, account):
+        """Return the domain of the entries that a figure is made of (明细)."""
+        entries = Domain("company_id", "=", self.company_id.id)
+        entries &= Domain("parent_state", "=", "posted")
+        day, begin = self._get_span(column), form.year_to(self.date_from)[0]
+        sides = Domain("balance", "!=", 0)
+        if column in PERIOD:
+            sides = Domain(PERIOD[column], "!=", 0)
+        if not account:
+            return entries & sides & day
+        own = Domain("account_id", "=", account.id)
+        if not account.include_initial_balance:
+            own &= Domain("date", ">=", begin)
+        if account.account_type == "equity_unaffected" and column not in PERIOD:
+            # What earlier years brought and nobody closed is carried on here.
+            own |= Domain("account_id.include_initial_balance", "=", False) & Domain(
+                "date", "<", begin
+            )
+        return entries & own & sides & day
+
+    def _get_span(self, column):
+        """Return the days of a column: before the period, in it, or up to its end."""
+        if column in BEFORE:
+            return Domain("date", "<", self.date_from)
+        until = Domain("date", "<=", self.date_to)
+        if column in PERIOD:
+            return until & Domain("date", ">=", self.date_from)
+        return until
+
     def _get_warnings(self, total):
         pairs = list(zip(total[::2], total[1::2], strict=True))
         if not any(form.differs(debit - credit) for debit, credit in pairs):
@@ -222,6 +285,7 @@ def _make_line(account):
             account["credit"],
             *form.both_sides(account["ending_balance"]),
         ),
+        source=account["id"],
     )
 
 

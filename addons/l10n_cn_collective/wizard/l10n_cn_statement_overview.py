@@ -29,10 +29,12 @@ class L10nCnStatementOverview(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "l10n_cn_collective.action_l10n_cn_statement_overview_line"
         )
+        name = f"{action['name']} {self._describe_period()}"
         return {
             **action,
             "domain": [("overview_id", "=", self.id)],
-            "name": f"{action['name']} {self._describe_period()}",
+            "name": name,
+            "display_name": name,
         }
 
     @api.model

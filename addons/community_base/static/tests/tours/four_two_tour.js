@@ -5,13 +5,12 @@ const tours = registry.category("web_tour.tours");
 const SCAN = "签字扫描件.txt";
 
 /** Steps from the matter to the meeting of the organ that is next, with its notice. */
-function convene(day) {
+export function convene(day, matter = "改造南湖社区公园") {
     return [
         press("action_prepare_meeting", "会议"),
         {
             content: "the matter is on the agenda",
-            trigger:
-                ".o_form_view .o_field_widget[name='item_ids'] .o_data_row:contains(改造南湖社区公园)",
+            trigger: `.o_form_view .o_field_widget[name='item_ids'] .o_data_row:contains(${matter})`,
         },
         ...choose("chair_id", "温如海", "温如海"),
         {
@@ -34,7 +33,7 @@ function convene(day) {
 }
 
 /** Steps from a meeting that was convened to its end: all come, all vote yes. */
-function hold() {
+export function hold() {
     return [
         press("action_open", "宣布开会"),
         reached("open"),
