@@ -29,9 +29,9 @@ class AppraisalCase(StaffCase):
         cls.third = staff.make_employee(cls.south, "武三思")
         cls.fourth = staff.make_employee(cls.south, "吕四娘")
         cls.people = cls.worker | cls.colleague | cls.third | cls.fourth
-        cls.post = cls.make_post(quota=9)
+        cls.desk = cls.make_post(quota=9)
         for employee in cls.people:
-            employee.version_id.post_id = cls.post
+            employee.version_id.post_id = cls.desk
         cls.scheme = made.make_scheme(cls.env, cls.east_street)
 
     @classmethod

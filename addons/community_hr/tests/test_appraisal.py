@@ -94,7 +94,7 @@ class TestMarks(AppraisalCase):
         late = staff.make_employee(
             self.south,
             "新来者",
-            post_id=self.post.id,
+            post_id=self.desk.id,
             contract_date_start=date(2025, 12, 1),
         )
         scheme = made.make_scheme(self.env, code="ninety", min_days=90)
@@ -131,7 +131,7 @@ class TestMarks(AppraisalCase):
     def test_nobody_marks_himself_by_his_seat(self):
         """The secretary is on the staff as well."""
         boss = staff.make_employee(self.south, self.secretary)
-        boss.version_id.post_id = self.post
+        boss.version_id.post_id = self.desk
         self.cycle.action_cancel()
         cycle = self.open_cycle()
         self.mark(cycle, "committee", "self", {boss: 90})
@@ -171,7 +171,7 @@ class TestMarks(AppraisalCase):
 
     def test_evidence_comes_from_trainings(self):
         """6 of the 8 hours that the post asks for: 75."""
-        self.post.training_hours = 8
+        self.desk.training_hours = 8
         course = made.make_course(self.south, hours=6)
         session = made.make_session(course, date(2025, 5, 6), self.worker)
         session.attendance_ids.state = "present"

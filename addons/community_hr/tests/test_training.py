@@ -138,7 +138,7 @@ class TestNeeds(AppraisalCase):
         }
 
     def test_hours_of_the_year(self):
-        self.post.training_hours = 10
+        self.desk.training_hours = 10
         session = made.make_session(
             made.make_course(self.south), date(2026, 1, 12), self.worker
         )
@@ -158,7 +158,7 @@ class TestNeeds(AppraisalCase):
     def test_certificate_until_when(self):
         """A year from taking the post; before it expires, sixty days earlier."""
         kind = self.env.ref("community_hr.certificate_social_worker")
-        self.post.certificate_kind_ids = kind
+        self.desk.certificate_kind_ids = kind
         expiring = self.env["staff.certificate"].create(
             {
                 "employee_id": self.worker.id,
@@ -184,7 +184,7 @@ class TestNeeds(AppraisalCase):
         new = staff.make_employee(
             self.south,
             "新来者",
-            post_id=self.post.id,
+            post_id=self.desk.id,
             date_version=date(2025, 12, 1),
             contract_date_start=date(2025, 12, 1),
         )
@@ -199,6 +199,6 @@ class TestNeeds(AppraisalCase):
         self.assertEqual(self.needs(), set())
 
     def test_first_page(self):
-        self.post.training_hours = 10
+        self.desk.training_hours = 10
         group = self.as_role(self.env["community.home"], "officer")._get_need_group()
         self.assertEqual((group["count"], group["overdue"]), (4, 0))
