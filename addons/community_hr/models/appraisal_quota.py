@@ -14,7 +14,7 @@ class AppraisalQuota(models.Model):
 
     _fixed_fields = frozenset({"code", "ratio", "unit", "rounding", "date_start"})
 
-    name = fields.Char("Quota Name", required=True)
+    name = fields.Char("Quota Name", required=True, translate=True)
     ratio = fields.Float(
         "Share (%)",
         digits=(5, 2),

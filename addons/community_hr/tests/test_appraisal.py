@@ -10,6 +10,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.community_hr.demo import appraisal_factory as made
 from odoo.addons.community_hr.demo import factory as staff
+from odoo.addons.community_hr.demo import pay_factory as pay
 
 from .appraisal_common import YEAR, AppraisalCase
 
@@ -345,6 +346,33 @@ class TestResults(AppraisalCase):
         self.assertEqual((appeal.state, self.grade(self.worker)), ("changed", "basic"))
         self.cycle.action_publish()
 
+    def act(self, role, kind, sheet, text="据实", **vals):
+        """Act by the dialog, as the button of a form opens it."""
+        acts = self.as_role(self.env["appraisal.act"], role)
+        vals = {"kind": kind, "sheet_id": sheet.id, "text": text, **vals}
+        return acts.create(vals).action_apply()
+
+    def test_dialog_carries_out_each_act(self):
+        self.mark_all(self.cycle)
+        self.cycle.action_close_scoring()
+        sheet = self.sheet(self.cycle, self.worker)
+        basic = self.named("basic")
+        self.act("officer", "calibrate", sheet, grade_id=basic.id)
+        self.assertEqual(self.grade(self.worker), "basic")
+        self.cycle.action_tell()
+        self.act("worker", "state", sheet, "有异议")
+        self.act("worker", "appeal", sheet)
+        with self.assertRaises(AccessError):
+            self.act("colleague", "state", sheet)
+        self.act("officer", "answer", sheet)
+        self.assertEqual((sheet.statement, sheet.answer), ("有异议", "据实"))
+        good = self.named("good")
+        appeal = {"appeal_id": sheet.appeal_ids.id, "grade_id": good.id}
+        with self.assertRaises(AccessError):
+            self.act("officer", "decide", sheet, **appeal)
+        self.act("street", "decide", sheet, **appeal)
+        self.assertEqual(self.grade(self.worker), "good")
+
     def test_appeal_is_ones_own(self):
         self.tell(self.cycle)
         sheet = self.sheet(self.cycle, self.worker)
@@ -480,6 +508,29 @@ class TestSeal(AppraisalCase):
                 (self.fourth.id, date(2026, 1, 1)): 1,
                 (self.fourth.id, date(2026, 2, 1)): 0,
             },
+        )
+
+    def test_performance_pay_follows(self):
+        """A quarter of 3,100 is 775: times 1, 1, 0.8 and 0."""
+        rules = [
+            pay.prepare_rule(self.env, "grade", "wage"),
+            pay.prepare_rule(
+                self.env, "performance", "performance", ["grade"], rate=25
+            ),
+            pay.prepare_rule(self.env, "income_tax", "tax"),
+        ]
+        pay.make_policy(self.env, self.east_street, rules=rules)
+        self.people.version_id.wage = 3100
+        run = pay.make_run(
+            self.south.with_user(self.users["officer"]), date(2026, 1, 1)
+        )
+        run.action_compute()
+        lines = run.slip_ids.line_ids.filtered(
+            lambda line: line.component_id.code == "performance"
+        )
+        amounts = {line.employee_id: line.amount for line in lines}
+        self.assertEqual(
+            [amounts.get(one, 0) for one in self.people], [775, 775, 620, 0]
         )
 
     def test_failed_year_reaches_growth(self):
