@@ -306,7 +306,8 @@ class PayRun(models.Model):
     def _get_people_domain(self):
         """Return whom the run pays: who is employed in its month or has an entry.
 
-        A supplement looks at whoever was paid before as well.
+        Who was paid for the month by another run is not paid again; a supplement looks
+        at whoever was paid before.
         """
         here = Domain("area_id", "child_of", self.area_id.id) & Domain(
             "company_id", "=", self.company_id.id
@@ -315,9 +316,17 @@ class PayRun(models.Model):
         wanted = self._get_employed_domain() | Domain(
             "id", "in", entered.subselect("employee_id")
         )
+        slips = self.env["pay.slip"].sudo()
         if self.kind == "supplement":
-            slips = self.env["pay.slip"]._search([("month", "<=", self.month)])
-            wanted |= Domain("id", "in", slips.subselect("employee_id"))
+            before = slips._search([("month", "<=", self.month)])
+            wanted |= Domain("id", "in", before.subselect("employee_id"))
+        else:
+            paid = slips._search(
+                Domain("month", "=", self.month)
+                & Domain("kind", "=", "regular")
+                & Domain("run_id", "!=", self.id)
+            )
+            wanted &= Domain("id", "not in", paid.subselect("employee_id"))
         return here & wanted
 
     def _find_waiting(self, limit=None):

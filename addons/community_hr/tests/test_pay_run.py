@@ -96,9 +96,22 @@ class TestWhatWentWrongElsewhere(PayCase):
         with self.assertRaises(UserError):
             self.compute()
         self.settle(run)
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            with self.cr.savepoint():
-                self.compute()
+        second = self.compute()
+        self.assertFalse(second.slip_ids, "they are paid for this month")
+        late = make_person(self.south, "晚登记")
+        second.action_compute()
+        self.assertEqual(second.slip_ids.employee_id, late)
+        second._move("computing")
+        self.refuse(
+            """INSERT INTO pay_slip (run_id, employee_id, area_id, company_id, kind,
+                                     month, tax_month)
+               SELECT %s, employee_id, area_id, company_id, kind, month, tax_month
+                 FROM pay_slip WHERE id = %s""",
+            second.id,
+            run.slip_ids[0].id,
+        )
+        second.action_compute()
+        self.settle(second)
         again = self.compute(kind="supplement")
         self.assertFalse(again.slip_ids, "a supplement pays what is owed: nothing")
 
