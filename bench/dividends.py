@@ -12,7 +12,7 @@ from datetime import date
 from harness import Bench
 
 from odoo.addons.collective_economy.demo import factory as coops
-from odoo.addons.collective_economy.models import coop_distribution
+from odoo.addons.collective_economy.models import coop_distribution_draw
 from odoo.addons.community_base.demo import factory
 
 COOPERATIVES = int(os.environ.get("JIEDAO_BENCH_COOPERATIVES", "500"))
@@ -196,7 +196,7 @@ def bench_dividends(ground):
         """CREATE TEMP TABLE bare_line (LIKE coop_distribution_line
                INCLUDING DEFAULTS INCLUDING INDEXES INCLUDING CONSTRAINTS)"""
     )
-    insert = coop_distribution.INSERT_LINES.replace(
+    insert = coop_distribution_draw.INSERT_LINES.replace(
         "INSERT INTO coop_distribution_line", "INSERT INTO bare_line"
     )
     names = ("distribution_id", "state", "holder_id", "class_id", "shares")
