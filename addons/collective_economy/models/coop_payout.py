@@ -4,8 +4,7 @@ from odoo.tools import SQL
 
 from odoo.addons.community_base.house import today, with_pass
 from odoo.addons.community_base.kernel import bankfile
-
-from ..kernel.money import to_fen
+from odoo.addons.community_base.kernel.money import to_fen
 
 
 class CoopPayout(models.Model):

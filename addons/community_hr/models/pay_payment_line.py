@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from odoo.addons.community_base.house import with_pass
-from odoo.addons.community_base.kernel import bankfile
+from odoo.addons.community_base.kernel.money import in_yuan
 
 from ..kernel.rounding import to_fen
 
@@ -108,7 +108,7 @@ class PayPaymentLine(models.Model):
             "account": account,
             "name": person.work_contact_id.name,
             "bank": bank,
-            "yuan": bankfile.yuan(fen),
+            "yuan": in_yuan(fen),
             "fen": str(fen),
             "number": person.barcode or str(person.id),
             "remark": self.env._("Pay %s", f"{self.run_id.month:%Y-%m}"),
