@@ -97,6 +97,7 @@
         "views/training_need_views.xml",
         "wizard/training_sign_in_views.xml",
         "views/appraisal_menus.xml",
+        "views/appraisal_public_templates.xml",
     ],
     "application": True,
     "installable": True,

@@ -27,6 +27,7 @@ class AppraisalQuota(models.Model):
             ("community", "Each Community"),
             ("unit", "Each Unit"),
         ],
+        "Counted over",
         required=True,
         default="all",
         help="Of whom the share is taken: places do not pass from one to another.",

@@ -56,7 +56,7 @@ class AppraisalScheme(models.Model):
             ("spread", "The Others Bear Its Weight"),
             ("neutral", "Counts as a Neutral Mark"),
         ],
-        "What Is Missing",
+        "Missing Marks",
         required=True,
         default="refuse",
         help="When a party gave no mark (缺考核主体时的处理).",

@@ -42,6 +42,9 @@ class AppraisalScore(models.Model):
         "appraisal.criterion", required=True, index=True, ondelete="restrict"
     )
     rater = fields.Selection(related="party_id.rater", store=True)
+    # Who marks need not read the scheme for it.
+    organ_kind_id = fields.Many2one(related="party_id.organ_kind_id", store=True)
+    leads_only = fields.Boolean(related="party_id.leads_only", store=True)
     value = fields.Float("Mark", digits=(5, 2), aggregator="avg")
     note = fields.Char(help="What the mark rests on.")
     file_ids = fields.Many2many("ir.attachment", string="Papers", copy=False)
@@ -119,9 +122,9 @@ class AppraisalScore(models.Model):
         me = self.env.user.partner_id
         own = Domain("rater", "=", "self") & Domain("sheet_id.person_id", "=", me.id)
         given = Domain.OR(
-            Domain("party_id.organ_kind_id", "=", seat.organ_id.kind_id.id)
+            Domain("organ_kind_id", "=", seat.organ_id.kind_id.id)
             & Domain("area_id", "=", seat.organ_id.area_id.id)
-            & (Domain.TRUE if seat.leads else Domain("party_id.leads_only", "=", False))
+            & (Domain.TRUE if seat.leads else Domain("leads_only", "=", False))
             for seat in self._get_seats()
         )
         if self.env.user.has_group("community_hr.group_officer"):
@@ -139,12 +142,11 @@ class AppraisalScore(models.Model):
 
     def _get_seat(self):
         """Return the seat by which the user gives this mark."""
-        party = self.sudo().party_id
         return self._get_seats().filtered(
             lambda seat: (
-                seat.organ_id.kind_id == party.organ_kind_id
+                seat.organ_id.kind_id == self.organ_kind_id
                 and seat.organ_id.area_id == self.area_id
-                and (seat.leads or not party.leads_only)
+                and (seat.leads or not self.leads_only)
             )
         )[:1]
 

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.community_base.demo import factory
 from odoo.addons.community_hr.demo import appraisal_factory as made
 from odoo.addons.community_hr.demo import factory as staff
 from odoo.addons.community_hr.demo import pay_factory as pay
@@ -595,5 +596,20 @@ class TestAppraisalAccess(AppraisalCase):
         self.assertEqual(group["count"], 4)
         self.mark_all(self.cycle)
         self.assertEqual(home._get_mark_group()["count"], 0)
-        group = self.as_role(self.env["community.home"], "worker")._get_mark_group()
-        self.assertEqual(group["count"], 1)
+        for role, count in (
+            ("worker", 1),
+            ("employee", 0),
+            ("staff", 0),
+            ("auditor", 0),
+        ):
+            home = self.as_role(self.env["community.home"], role)
+            self.assertEqual(home._get_mark_group()["count"], count, role)
+
+    def test_who_marks_by_a_seat_need_not_read_the_scheme(self):
+        """A seat alone, without the committee's group, breaks no page."""
+        person = self.users["staff"].partner_id
+        factory.make_seat(
+            self.committee, "committee_member", person, date_start="2025-01-01"
+        )
+        home = self.as_role(self.env["community.home"], "staff")
+        self.assertEqual(home._get_mark_group()["count"], 0)
