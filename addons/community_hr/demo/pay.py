@@ -32,7 +32,7 @@ class DemoPay:
         self.env, self.street = env, street
         self.brackets = env.ref("community_hr.tax_table_yearly")._to_kernel()
         first = today(env).replace(day=1)
-        self.month = fields.Date.subtract(first, months=1)
+        self.month = fields.Date.subtract(first, months=3)
         self.since = fields.Date.subtract(self.month, years=2).replace(month=1, day=1)
         self.staff = env["hr.employee"].search(
             [("area_id", "child_of", street.id)], order="id"
