@@ -71,7 +71,7 @@ class PayPayment(models.Model):
         ondelete="restrict",
     )
     line_ids = fields.One2many("pay.payment.line", "payment_id", "Payments")
-    heads = fields.Integer("People", compute="_compute_figures")
+    heads = fields.Integer("People in Number", compute="_compute_figures")
     amount = fields.Monetary(compute="_compute_figures")
     paid = fields.Monetary(compute="_compute_figures")
     failed = fields.Integer("Failed Payments", compute="_compute_figures")

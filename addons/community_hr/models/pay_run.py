@@ -11,7 +11,7 @@ STATES = [
     ("computed", "To Review"),
     ("reviewed", "Reviewed"),
     ("approved", "Approved"),
-    ("posted", "Posted"),
+    ("posted", "Booked"),
     ("paid", "Paid"),
     ("cancelled", "Cancelled"),
 ]
@@ -91,7 +91,7 @@ class PayRun(models.Model):
         "res.users", "Officer", required=True, default=lambda self: self.env.user
     )
     computed_on = fields.Datetime(readonly=True, copy=False)
-    head_count = fields.Integer("People", readonly=True, copy=False)
+    head_count = fields.Integer("People in Number", readonly=True, copy=False)
     done_count = fields.Integer("Computed", compute="_compute_counts")
     issue_count = fields.Integer("Not Computed", compute="_compute_counts")
     progress = fields.Float("Progress (%)", compute="_compute_counts")
