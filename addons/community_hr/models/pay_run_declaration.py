@@ -122,8 +122,6 @@ class PayRun(models.Model):
         )
         for employee, code, amount in rows:
             figures[employee][code] += to_fen(amount)
-        for values in figures.values():
-            values["tax"] = abs(values["tax"])
         return figures
 
     def _get_declared_reliefs(self, people):

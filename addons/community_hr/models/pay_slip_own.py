@@ -47,7 +47,7 @@ class PaySlip(models.Model):
             "reason": slip.run_id.reason or "",
             "gross": slip.gross,
             "tax": slip.tax,
-            "withheld": slip.net - slip.gross - slip.tax - self._get_outside(slip),
+            "withheld": self._sum_kind("withheld"),
             "net": slip.net,
             "employer_cost": slip.employer_cost,
             "rows": [
@@ -58,8 +58,8 @@ class PaySlip(models.Model):
             ],
         }
 
-    def _get_outside(self, slip):
-        lines = slip.line_ids.filtered(lambda line: line.kind == "net_only")
+    def _sum_kind(self, kind):
+        lines = self.sudo().line_ids.filtered(lambda line: line.kind == kind)
         return sum(lines.mapped("amount"))
 
     def _get_portal_url(self):

@@ -109,7 +109,7 @@ class DoneCase(PayMaker, StaffEngineCase):
         run.action_approve()
         return run
 
-    def post(self, run):
+    def book(self, run):
         self.approve(run).action_post()
         return run
 
@@ -299,7 +299,7 @@ class TestApproval(DoneCase):
 class TestBooks(DoneCase):
     def test_booked_by_community_and_component(self):
         """Cost 9,300 + 3,100 + 1,440; owed to the staff 11,680 and 1,440 for them."""
-        run = self.post(self.compute())
+        run = self.book(self.compute())
         self.assertEqual(
             self.balances(run.sudo().move_id),
             {"5602": 13_840, "2211": -13_120, "2241": -720},
@@ -315,7 +315,7 @@ class TestBooks(DoneCase):
         self.assertEqual(run.sudo().move_id.date, date(2026, 3, 31))
 
     def test_booked_once_and_for_good(self):
-        run = self.post(self.compute())
+        run = self.book(self.compute())
         with self.assertRaises(UserError):
             run.action_post()
         move = run.sudo().move_id
@@ -339,7 +339,7 @@ class TestBooks(DoneCase):
             {"name": "代扣养老", "code": "2242.T", "account_type": "liability_current"}
         )
         component.credit_account_id = other
-        run = self.post(self.compute())
+        run = self.book(self.compute())
         self.assertEqual(self.balances(run.sudo().move_id)["2242"], -720)
 
 
@@ -350,7 +350,7 @@ class TestPayment(DoneCase):
         return payment.with_user(self.officer)
 
     def test_all_paid(self):
-        run = self.post(self.compute())
+        run = self.book(self.compute())
         payment = self.pay_all(run)
         self.assertEqual((payment.state, run.state), ("done", "paid"))
         self.assertEqual(
@@ -358,7 +358,7 @@ class TestPayment(DoneCase):
         )
 
     def test_bank_file_and_its_log(self):
-        payment = self.draw(self.post(self.compute()))
+        payment = self.draw(self.book(self.compute()))
         payment.action_send()
         before = self.env["community.person.access"].search_count([])
         name, content = payment._make_file()
@@ -370,7 +370,7 @@ class TestPayment(DoneCase):
         self.assertEqual(after - before, 2, "each account is logged")
 
     def test_failed_is_kept_and_paid_again(self):
-        run = self.post(self.compute())
+        run = self.book(self.compute())
         payment = self.draw(run)
         payment.action_send()
         table = "序号\t户名\t金额\t结果\t失败原因\n" + "\n".join(
@@ -393,7 +393,7 @@ class TestPayment(DoneCase):
         self.assertEqual(run.state, "paid")
 
     def test_answer_that_does_not_fit_changes_nothing(self):
-        payment = self.draw(self.post(self.compute()))
+        payment = self.draw(self.book(self.compute()))
         payment.action_send()
         wizard = self.env["pay.payment.result"].with_user(self.officer)
         name = payment.line_ids[0].employee_id.work_contact_id.name
@@ -405,7 +405,7 @@ class TestPayment(DoneCase):
         self.assertEqual(set(payment.line_ids.mapped("state")), {"waiting"})
 
     def test_nobody_is_paid_twice(self):
-        run = self.post(self.compute())
+        run = self.book(self.compute())
         payment = self.draw(run)
         with self.assertRaises(UserError):
             run.action_pay()
@@ -419,7 +419,7 @@ class TestPayment(DoneCase):
         )
 
     def test_without_account_nothing_is_sent(self):
-        run = self.post(self.compute())
+        run = self.book(self.compute())
         files = self.env["community.person.private"].search(
             [("partner_id", "=", self.colleague.work_contact_id.id)]
         )
@@ -430,7 +430,7 @@ class TestPayment(DoneCase):
         self.assertEqual(failed.employee_id, self.colleague)
 
     def test_who_may_make_the_file(self):
-        payment = self.draw(self.post(self.compute()))
+        payment = self.draw(self.book(self.compute()))
         payment.action_send()
         for role in ("auditor", "committee", "officer_west", "colleague"):
             with self.assertRaises(AccessError):
@@ -452,7 +452,7 @@ class TestCorrection(DoneCase):
         return run
 
     def test_reversal_takes_back_line_by_line(self):
-        first = self.post(self.compute())
+        first = self.book(self.compute())
         self.pay_all(first)
         wrong = self.slip(first, self.worker)
         run = self.reverse(wrong)
@@ -465,7 +465,7 @@ class TestCorrection(DoneCase):
             sorted(mine.line_ids.mapped("amount")),
             sorted(-amount for amount in wrong.line_ids.mapped("amount")),
         )
-        self.post(run)
+        self.book(run)
         self.assertEqual(
             self.balances(run.sudo().move_id),
             {"5602": -10_740, "2211": 10_020, "2241": 720},
@@ -479,16 +479,16 @@ class TestCorrection(DoneCase):
         self.assertEqual(run.state, "paid")
 
     def test_after_a_reversal_a_supplement_pays_what_is_right(self):
-        first = self.post(self.compute())
-        self.post(self.reverse(self.slip(first, self.worker)))
+        first = self.book(self.compute())
+        self.book(self.reverse(self.slip(first, self.worker)))
         self.worker.version_ids.wage = 6_200
         again = self.compute(kind="supplement")
         self.assertEqual(again.sudo().slip_ids.employee_id, self.worker)
         self.assertEqual(again.sudo().slip_ids.gross, 6_200)
 
     def test_unpaid_and_reversed_settle_each_other(self):
-        first = self.post(self.compute())
-        run = self.post(self.reverse(self.slip(first, self.worker)))
+        first = self.book(self.compute())
+        run = self.book(self.reverse(self.slip(first, self.worker)))
         run.action_close()
         self.assertEqual(run.state, "paid")
         payment = self.pay_all(first)
@@ -496,7 +496,7 @@ class TestCorrection(DoneCase):
         self.assertEqual(first.state, "paid")
 
     def test_reversed_once_and_not_while_the_bank_is_at_it(self):
-        first = self.post(self.compute())
+        first = self.book(self.compute())
         wrong = self.slip(first, self.worker)
         payment = self.env["pay.payment"].browse(first.action_pay()["res_id"])
         with self.assertRaisesRegex(UserError, "bank's answer"), self.cr.savepoint():
@@ -505,13 +505,13 @@ class TestCorrection(DoneCase):
         payment = payment.with_user(self.officer)
         payment.action_send()
         payment.action_all_paid()
-        self.post(self.reverse(wrong))
+        self.book(self.reverse(wrong))
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             with self.cr.savepoint():
                 self.reverse(wrong)
 
     def test_another_month_or_a_run_under_way_is_not_reversed(self):
-        run = self.post(self.compute())
+        run = self.book(self.compute())
         slip = run.sudo().slip_ids[0]
         with self.assertRaisesRegex(UserError, "cannot be reversed"):
             self.reverse(slip, month=APRIL)
@@ -541,7 +541,7 @@ class TestOwnSlips(DoneCase):
         self.assertEqual(self.seen("auditor"), run.sudo().slip_ids)
 
     def test_others_are_closed(self):
-        run = self.post(self.compute())
+        run = self.book(self.compute())
         other = self.slip(run, self.colleague)
         for role in ("worker", "committee", "officer_west"):
             for records in (other, other.line_ids[0]):
@@ -549,7 +549,7 @@ class TestOwnSlips(DoneCase):
                     self.as_role(records, role).read(["area_id"])
 
     def test_why_this_amount_down_to_the_policy(self):
-        run = self.post(self.compute())
+        run = self.book(self.compute())
         lines = self.slip(run, self.worker).line_ids
         statement = self.as_role(lines.slip_id, "worker")._prepare_statement()
         rows = {row["name"]: row for row in statement["rows"]}
@@ -559,8 +559,19 @@ class TestOwnSlips(DoneCase):
         self.assertIn(pay.SOURCE, rows[pension.name]["basis"])
         self.assertEqual(statement["net"], 8_580)
 
+    def test_statement_adds_up(self):
+        """39,300 − 720 − (39,300 − 720 − 15,000) × 3 % = 707.40 is 37,872.60."""
+        pay.enter(self.worker, "one_off", MARCH, amount=30_000)
+        run = self.book(self.compute())
+        statement = self.slip(run, self.worker)._prepare_statement()
+        names = ("gross", "withheld", "tax", "net")
+        self.assertEqual(
+            [round(statement[name], 2) for name in names],
+            [39_300, -720, 707.4, 37_872.6],
+        )
+
     def test_own_menu_shows_his_own(self):
-        run = self.post(self.compute())
+        run = self.book(self.compute())
         slips = self.env["pay.slip"].with_user(self.officer)
         self.assertFalse(slips.search([("is_own", "=", True)]))
         mine = self.env["pay.slip"].with_user(self.users["worker"])
