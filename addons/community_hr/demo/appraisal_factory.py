@@ -7,18 +7,18 @@ from odoo.addons.community_base.demo.factory import QUIET
 SINCE = date(2024, 1, 1)
 SOURCE = "示例：街道考核办法（虚构）"
 #: code, name, who marks, organ, weight
-PARTIES = [
+PARTIES = (
     ("self", "本人自评", "self", None, 10),
     ("committee", "社区党委", "seat", "party_committee", 50),
     ("residents", "居民群众", "officer", None, 30),
     ("system", "系统佐证", "system", None, 10),
-]
+)
 #: code, name, weight, parties, evidence
-CRITERIA = [
+CRITERIA = (
     ("duty", "履职尽责", 60, ("self", "committee", "residents"), False),
     ("conduct", "廉洁自律", 30, ("self", "committee"), False),
     ("study", "学习培训", 10, ("system",), "training"),
-]
+)
 #: code, name, from, coefficient, good year, limited
 GRADES = [
     ("excellent", "优秀", 90, 1.2, True, True),

@@ -84,7 +84,6 @@ from . import appraisal_award
 from . import appraisal_workload
 from . import community_home_appraisal
 from . import community_publication
-from . import community_trail_appraisal
 from . import hr_employee_appraisal
 from . import pay_collector_appraisal
 from . import staff_growth_appraisal

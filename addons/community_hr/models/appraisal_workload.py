@@ -24,7 +24,7 @@ class AppraisalWorkload(models.Model):
     heads = fields.Float(
         "People", digits=(8, 2), help="People in post, on average over the days."
     )
-    served = fields.Integer("Served", help="People served at the windows (办件数).")
+    served = fields.Integer(help="People served at the windows (办件数).")
     steps = fields.Integer("Steps of Matters", help="Steps done by its organs.")
     served_per_head = fields.Float(digits=(8, 1), aggregator="avg")
     steps_per_head = fields.Float(digits=(8, 1), aggregator="avg")

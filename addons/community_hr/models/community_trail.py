@@ -7,6 +7,17 @@ class CommunityTrail(models.Model):
     @api.model
     def _get_event_labels(self):
         return super()._get_event_labels() | {
+            "appraisal_scoring": self.env._("Marks being given"),
+            "appraisal_calibrating": self.env._("Results computed"),
+            "appraisal_hearing": self.env._("Results told"),
+            "appraisal_published": self.env._("Results posted"),
+            "appraisal_sealed": self.env._("Results sealed"),
+            "appraisal_cancelled": self.env._("Appraisal given up"),
+            "appraisal_calibrated": self.env._("Result calibrated"),
+            "appraisal_heard": self.env._("Person heard"),
+            "appraisal_answered": self.env._("Person answered"),
+            "appraisal_appealed": self.env._("Appeal filed"),
+            "appraisal_appeal_decided": self.env._("Appeal decided"),
             "pay_computing": self.env._("Pay being computed"),
             "pay_computed": self.env._("Pay computed"),
             "pay_draft": self.env._("Pay taken back to draft"),

@@ -2,6 +2,7 @@ import base64
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..kernel import declaration
 
@@ -78,28 +79,30 @@ class PayDeclaration(models.Model):
     @api.model
     def _get_places(self):
         """Return what is known of each person: label by name."""
-        _ = self.env._
-        components = self.env["pay.component"].sudo().search([])
-        kinds = self.env["pay.tax.relief.kind"].sudo().search([])
+        components = self.env["pay.component"].sudo().search(Domain.TRUE)
+        kinds = self.env["pay.tax.relief.kind"].sudo().search(Domain.TRUE)
         bases = self.env["pay.insurance.base"]._fields["kind"]
         return {
-            "serial": _("Serial number"),
-            "number": _("Number of the employee"),
-            "name": _("Name"),
-            "id_type": _("Kind of paper"),
-            "id_number": _("ID number"),
-            "gross": _("Gross"),
-            "tax": _("Income tax"),
-            "net": _("Net"),
-            "income": _("Income for tax"),
-            "exempt": _("Exempt income"),
-            "insurance": _("Insurances deducted"),
-            "other": _("Others deducted"),
-            "separate": _("Bonus taxed apart"),
-            "relief": _("Special additional deductions, cumulative"),
-            **{f"relief_{kind.code}": _("Cumulative: %s", kind.name) for kind in kinds},
+            "serial": self.env._("Serial number"),
+            "number": self.env._("Number of the employee"),
+            "name": self.env._("Name"),
+            "id_type": self.env._("Kind of paper"),
+            "id_number": self.env._("ID number"),
+            "gross": self.env._("Gross"),
+            "tax": self.env._("Income tax"),
+            "net": self.env._("Net"),
+            "income": self.env._("Income for tax"),
+            "exempt": self.env._("Exempt income"),
+            "insurance": self.env._("Insurances deducted"),
+            "other": self.env._("Others deducted"),
+            "separate": self.env._("Bonus taxed apart"),
+            "relief": self.env._("Special additional deductions, cumulative"),
             **{
-                f"base_{kind}": _("Base of %s", label)
+                f"relief_{kind.code}": self.env._("Cumulative: %s", kind.name)
+                for kind in kinds
+            },
+            **{
+                f"base_{kind}": self.env._("Base of %s", label)
                 for kind, label in bases._description_selection(self.env)
             },
             **{component.code: component.name for component in components},

@@ -9,7 +9,8 @@ from ..kernel.rounding import to_fen
 class PayRun(models.Model):
     """What a run is in the books: one voucher, costs by community and component."""
 
-    _inherit = "pay.run"
+    # The books read apart from the approval.
+    _inherit = "pay.run"  # pylint: disable=consider-merging-classes-inherited
 
     _system_fields = frozenset({"move_id"})
 
