@@ -11,11 +11,19 @@ from pathlib import Path
 from odoo.tests import tagged
 
 from odoo.addons.collective_economy.tests.common import CoopCase
+from odoo.addons.community_hr.tests.common import StaffCase
 
 TABLE = Path(__file__).with_name("access_matrix.csv")
 OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
 # Models of Odoo whose access the suite stands on.
-CORE_MODELS = {"res.partner", "res.partner.bank", "res.company", "res.users"}
+CORE_MODELS = {
+    "hr.employee",
+    "hr.version",
+    "res.company",
+    "res.partner",
+    "res.partner.bank",
+    "res.users",
+}
 
 
 def read_table():
@@ -39,6 +47,8 @@ def suite_models(registry):
 
 @tagged("post_install", "-at_install")
 class TestAccessMatrix(CoopCase):
+    ROLES = {**CoopCase.ROLES, "officer": StaffCase.ROLES["officer"]}
+
     def allowed(self, model, role):
         records = self.as_role(self.env[model], role)
         return "".join(

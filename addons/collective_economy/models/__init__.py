@@ -17,8 +17,6 @@ from . import coop_distribution
 from . import coop_distribution_draw
 from . import coop_distribution_approval
 from . import coop_distribution_line
-from . import coop_bank_layout
-from . import coop_bank_layout_column
 from . import coop_payout
 from . import coop_payout_line
 from . import coop_asset

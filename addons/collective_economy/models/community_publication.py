@@ -20,8 +20,8 @@ class CommunityPublication(models.Model):
     )
 
     _about = models.Constraint(
-        "CHECK (step_id IS NOT NULL OR phase_id IS NOT NULL)",
-        "A page is about a matter or an election.",
+        "CHECK (kind <> 'election' OR phase_id IS NOT NULL)",
+        "A page of an election says of which phase.",
     )
 
     @api.depends("objection_ids.state", "step_id", "phase_id")

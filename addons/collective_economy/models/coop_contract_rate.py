@@ -2,8 +2,9 @@ from fractions import Fraction
 
 from odoo import api, fields, models
 
+from odoo.addons.community_base.kernel.money import to_fen
+
 from ..kernel import rent
-from ..kernel.money import to_fen
 
 
 class CoopContractRate(models.Model):

@@ -3,8 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.community_base.house import today, with_pass
 from odoo.addons.community_base.kernel import chain
-
-from ..kernel.money import to_fen
+from odoo.addons.community_base.kernel.money import to_fen
 
 
 class CoopDistributionApproval(models.Model):

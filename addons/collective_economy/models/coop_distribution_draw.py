@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.community_base.house import today
+from odoo.addons.community_base.kernel.money import to_fen
 
 from ..kernel import dividend
-from ..kernel.money import to_fen
 
 
 class CoopDistributionDraw(models.Model):

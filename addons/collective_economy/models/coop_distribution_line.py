@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.community_base.house import today, with_pass
+from odoo.addons.community_base.kernel.money import to_fen
 
 from ..kernel import dividend
-from ..kernel.money import to_fen
 
 STATES = [
     ("unpaid", "Not Paid Yet"),

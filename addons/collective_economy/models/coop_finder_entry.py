@@ -4,9 +4,9 @@ from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.community_base.house import today
+from odoo.addons.community_base.kernel.money import to_fen
 
 from ..kernel import finding
-from ..kernel.money import to_fen
 from .coop_finder import Hit
 
 ENDLESS = date(9999, 12, 31)

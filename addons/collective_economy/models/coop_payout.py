@@ -3,9 +3,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.community_base.house import today, with_pass
-
-from ..kernel import bankfile
-from ..kernel.money import to_fen
+from odoo.addons.community_base.kernel import bankfile
+from odoo.addons.community_base.kernel.money import to_fen
 
 
 class CoopPayout(models.Model):
@@ -47,9 +46,9 @@ class CoopPayout(models.Model):
         [("bank", "By Bank"), ("cash", "In Cash")], required=True, default="bank"
     )
     layout_id = fields.Many2one(
-        "coop.bank.layout",
+        "community.bank.layout",
         ondelete="restrict",
-        default=lambda self: self.env["coop.bank.layout"].search([], limit=1),
+        default=lambda self: self.env["community.bank.layout"].search([], limit=1),
     )
     state = fields.Selection(
         [("draft", "Being Prepared"), ("sent", "With the Bank"), ("done", "Done")],

@@ -1,8 +1,7 @@
 from odoo import fields, models
 
 from odoo.addons.community_base.house import with_pass
-
-from ..kernel.money import in_yuan, to_fen
+from odoo.addons.community_base.kernel.money import in_yuan, to_fen
 
 
 class CoopPayoutLine(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..kernel.money import to_fen
+from odoo.addons.community_base.kernel.money import to_fen
 
 KINDS = [
     ("collective", "Collective Shares"),

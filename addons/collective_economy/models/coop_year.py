@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.community_base.house import today, with_pass
+from odoo.addons.community_base.kernel.money import to_fen
 
 from ..kernel import dividend
-from ..kernel.money import to_fen
 
 FIGURES = ("result", "prior", "reserve_percent", "reserve_booked")
 

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 from odoo.tools import groupby
 
-from ..kernel import bankfile, dividend
+from odoo.addons.community_base.kernel import bankfile
+
+from ..kernel import dividend
 from ..kernel.dividend import Holding, Rule, apportion, distribute, year_plan
 
 RULES = {

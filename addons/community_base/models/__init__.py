@@ -2,6 +2,8 @@ from . import community_protected_mixin
 from . import community_area
 from . import community_area_mixin
 from . import community_area_change
+from . import community_bank_layout
+from . import community_bank_layout_column
 from . import community_division
 from . import community_seat_role
 from . import community_organ_kind

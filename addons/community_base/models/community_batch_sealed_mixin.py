@@ -30,6 +30,8 @@ class CommunityBatchSealedMixin(models.AbstractModel):
     _description = "Sealed in Batches"
     _inherit = ["community.sealed.mixin"]
 
+    #: False where a model's own rules say which rows that wait may be taken back.
+    _only_added = True
     _unsealed_columns = ()
     _sealed_columns = ()
     _hashed_columns = ()
@@ -40,7 +42,7 @@ class CommunityBatchSealedMixin(models.AbstractModel):
 
     def init(self):
         result = super().init()
-        if self._abstract or not self._auto:
+        if self._abstract or not self._auto or not self._only_added:
             return result
         self.env.cr.execute("""
             CREATE OR REPLACE FUNCTION community_only_sealed() RETURNS trigger AS $$
@@ -145,8 +147,17 @@ class CommunityBatchSealedMixin(models.AbstractModel):
                 """,
                 dated_by,
             ),
-            SQL("entry.seal IS NULL ORDER BY entry.id LIMIT %s", limit),
+            SQL(
+                "entry.seal IS NULL AND %s ORDER BY entry.id LIMIT %s",
+                self._get_ripe_condition(),
+                limit,
+            ),
         )
+
+    @api.model
+    def _get_ripe_condition(self):
+        """Return the SQL condition that an ``entry`` is complete and may be sealed."""
+        return SQL("TRUE")
 
     def _read_rows(self, columns, condition):
         """Return rows as dicts: what is sealed of them, and the given columns."""

@@ -271,13 +271,18 @@ class CommunityGuardedMixin(models.AbstractModel):
     def _get_guard_digest(self):
         return hashlib.sha256(chain.canonical(self._get_guard_payload())).hexdigest()
 
+    def _get_guard_class_code(self):
+        """Return the code of the class of matters in which this is decided."""
+        codes = next(iter(self._guarded_states.values()))
+        return codes if isinstance(codes, str) else codes[0]
+
     def action_request_matter(self):
         """Open a matter about this record, to be decided (提请议决)."""
         self.ensure_one()
         self.check_access("write")
-        codes = next(iter(self._guarded_states.values()))
-        code = codes if isinstance(codes, str) else codes[0]
-        matter_class = self.env["community.matter.class"].search([("code", "=", code)])
+        matter_class = self.env["community.matter.class"].search(
+            [("code", "=", self._get_guard_class_code())]
+        )
         about = self._get_guard_subject()
         return about._open_matter(
             matter_class, about.display_name, about._get_guard_amount()

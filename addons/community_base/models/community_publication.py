@@ -59,6 +59,10 @@ class CommunityPublication(models.Model):
         help="Unanswered, on this page and on the pages that it replaces.",
     )
 
+    _about_step = models.Constraint(
+        "CHECK (kind NOT IN ('decision', 'outcome') OR step_id IS NOT NULL)",
+        "A page of a matter says of which step.",
+    )
     _listing = models.Index("(date_start DESC, id DESC) WHERE state != 'withdrawn'")
 
     def init(self):

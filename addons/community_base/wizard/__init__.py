@@ -13,3 +13,5 @@ from . import community_publication_withdrawal
 from . import community_objection_reply
 from . import community_filing_answer
 from . import community_handover
+from . import community_payment_result
+from . import community_payment_result_line

@@ -1,0 +1,2 @@
+from . import pay_files
+from . import portal_pay
